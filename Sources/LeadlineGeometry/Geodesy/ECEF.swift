@@ -1,0 +1,63 @@
+import Foundation
+
+/// A position on the surface of the ellipsoid as earth-centred, earth-fixed coordinates in metres
+/// (EPSG:4978, height 0).
+///
+/// Straight lines between such positions (chords) order pairs of places as geodesics do, but for
+/// the few that ``GeodesicBracket`` leaves open; there is no antimeridian and no pole in them.
+public struct ECEF: Hashable, Sendable {
+  /// Metres towards longitude 0 on the equator.
+  public let x: Double
+  /// Metres towards longitude 90° E on the equator.
+  public let y: Double
+  /// Metres towards the north pole.
+  public let z: Double
+
+  /// Makes a position from its three components in metres.
+  @inlinable
+  public init(x: Double, y: Double, z: Double) {
+    self.x = x
+    self.y = y
+    self.z = z
+  }
+
+  /// Projects a coordinate onto the ellipsoid.
+  ///
+  /// Longitudes -180 and 180 give the same position, and a pole gives one position for every
+  /// longitude. Rounding is below 3e-9 m.
+  public init(_ coordinate: Coordinate) {
+    let (sinLatitude, cosLatitude) = Self.sineCosine(degrees: coordinate.latitude)
+    let (sinLongitude, cosLongitude) = Self.sineCosine(degrees: coordinate.longitude)
+    let eccentricitySquared = WGS84.eccentricitySquared
+    let primeVertical =
+      WGS84.equatorialRadiusMetres
+      / (1 - eccentricitySquared * sinLatitude * sinLatitude).squareRoot()
+    x = primeVertical * cosLatitude * cosLongitude
+    y = primeVertical * cosLatitude * sinLongitude
+    z = primeVertical * (1 - eccentricitySquared) * sinLatitude
+  }
+
+  /// The square of the straight-line distance to another position, in square metres.
+  @inlinable
+  public func chordSquared(to other: ECEF) -> Double {
+    let dx = x - other.x
+    let dy = y - other.y
+    let dz = z - other.z
+    return dx * dx + dy * dy + dz * dz
+  }
+
+  /// Sine and cosine, exact at multiples of 90°.
+  ///
+  /// The multiples matter: sin(180°) must be 0, or the two names of the antimeridian would be two
+  /// places, and cos(90°) must be 0, or a pole would be many.
+  private static func sineCosine(degrees: Double) -> (sine: Double, cosine: Double) {
+    switch degrees {
+    case 180, -180: return (0, -1)
+    case 90: return (1, 0)
+    case -90: return (-1, 0)
+    default:
+      let radians = degrees * (.pi / 180)
+      return (sin(radians), cos(radians))
+    }
+  }
+}
