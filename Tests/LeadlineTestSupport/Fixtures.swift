@@ -3,8 +3,8 @@ package import Foundation
 /// Where test data lie.
 package enum Fixtures {
   /// A file of the repository's `fixtures` folder.
-  package static func url(_ path: String, file: String = #filePath) -> URL {
-    URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
+  package static func url(_ path: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "fixtures").appending(path: path)
   }
 

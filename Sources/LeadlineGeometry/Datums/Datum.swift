@@ -17,7 +17,10 @@ public enum Datum: Hashable, Sendable, CustomStringConvertible {
     case "gcj02", "gcj-02": self = .gcj02
     case "bd09", "bd-09": self = .bd09
     default:
-      guard name.hasPrefix("epsg:"), let code = Int(name.dropFirst(5)), code > 0 else { return nil }
+      // Int reads a sign too.
+      guard name.hasPrefix("epsg:"), name.utf8.dropFirst(5).first != UInt8(ascii: "+"),
+        let code = Int(name.dropFirst(5)), code > 0
+      else { return nil }
       self = .epsg(code)
     }
   }

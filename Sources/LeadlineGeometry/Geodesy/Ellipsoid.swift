@@ -13,6 +13,6 @@ public enum WGS84 {
   public static let greatestCurvatureRadiusMetres = equatorialRadiusMetres / (1 - flattening)
   /// The longest possible geodesic, half a meridian, in metres.
   ///
-  /// Source: GeographicLib, pole to pole.
-  public static let longestGeodesicMetres = 20_003_931.458_625_4
+  /// Rounded up, as it serves as a bound. Source: PROJ's `geod_inverse` from pole to pole.
+  public static let longestGeodesicMetres = 20_003_931.458_625_45
 }

@@ -11,22 +11,29 @@ public struct Distance: Hashable, Sendable, Comparable {
     self.metres = metres
   }
 
-  /// Reads `500`, `500m` or `2km`, also with a space before the unit.
+  /// Reads `500`, `500m` or `2km` in either case, also with one space before the unit.
   ///
   /// - Throws: ``GeometryError/notADistance(_:)`` for anything else.
   public init(parsing text: String) throws(GeometryError) {
-    var digits = Substring(text.lowercased())
+    // Only ASCII letters have two cases here: the Kelvin sign is no k.
+    let bytes = text.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+    var digits = bytes[...]
     var factor = 1.0
-    if digits.hasSuffix("km") {
-      digits = digits.dropLast(2)
-      factor = 1_000
-    } else if digits.hasSuffix("m") {
-      digits = digits.dropLast()
+    if digits.last == UInt8(ascii: "m") {
+      digits.removeLast()
+      if digits.last == UInt8(ascii: "k") {
+        digits.removeLast()
+        factor = 1_000
+      }
+      if digits.last == UInt8(ascii: " ") { digits.removeLast() }
     }
-    while digits.last == " " { digits = digits.dropLast() }
-    // Double("0x10"), "nan" and "inf" are numbers for Swift, not for a person who types a length.
-    guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "." || $0 == "e") }),
-      let value = Double(digits), let distance = try? Distance(metres: value * factor)
+    // "0x10", "nan", "inf" and "-0" are numbers for Swift, not for a person who types a length.
+    guard
+      digits.allSatisfy({
+        (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e")
+      }),
+      let value = Double(String(decoding: digits, as: UTF8.self)),
+      let distance = try? Distance(metres: value * factor)
     else { throw .notADistance(text) }
     self = distance
   }
