@@ -45,6 +45,7 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "LeadlineVisits", dependencies: [geometry, model], swiftSettings: pure),
+    .target(name: "LeadlineLeads", dependencies: [model], swiftSettings: pure),
     .target(
       name: "LeadlineDatabase",
       dependencies: [geometry, model, grdb],
@@ -53,7 +54,8 @@ let package = Package(
     .target(
       name: "Leadline",
       dependencies: [
-        geometry, model, "LeadlineIndex", "LeadlineFences", "LeadlineVisits", "LeadlineDatabase",
+        geometry, model, "LeadlineIndex", "LeadlineFences", "LeadlineVisits", "LeadlineLeads",
+        "LeadlineDatabase",
       ],
       swiftSettings: strict
     ),
@@ -91,6 +93,11 @@ let package = Package(
     .testTarget(
       name: "LeadlineVisitsTests",
       dependencies: ["LeadlineVisits", geometry, model, support],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LeadlineLeadsTests",
+      dependencies: ["LeadlineLeads", model],
       swiftSettings: strict
     ),
     .testTarget(

@@ -46,6 +46,9 @@ public struct Record: Hashable, Sendable {
   /// The columns that the schema does not know.
   public var attributes: Attributes
 
+  /// Tells whether the record has a point or an area.
+  public var hasPlace: Bool { coordinate != nil || geometry != nil }
+
   /// Makes an empty record of a schema.
   public init(_ schema: RecordSchema) {
     row = 0

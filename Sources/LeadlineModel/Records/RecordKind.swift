@@ -30,20 +30,33 @@ public enum PlaceRule: Hashable, Sendable {
 
 /// The columns of one kind of record; the same for files, database and documentation.
 public struct RecordSchema: Sendable {
-  /// The kind described.
+  /// The kind described; queries count as stores, of which they have the id and the place.
   public let kind: RecordKind
+  /// What messages call the records.
+  public let label: String
   /// The columns but for the place, in the order in which they are written.
   public let fields: [Field]
   /// What place the record has.
   public let place: PlaceRule
+  /// The number of fields written before `lon` and `lat`.
+  public let fieldsBeforePlace: Int
   /// The fields that name a record: one with the same values is the same record.
   public let key: [String]
 
   private let positions: [String: Int]
 
-  init(_ kind: RecordKind, place: PlaceRule, key: [String] = ["id"], _ fields: [Field]) {
+  init(
+    _ kind: RecordKind,
+    label: String? = nil,
+    place: PlaceRule,
+    after fieldsBeforePlace: Int,
+    key: [String] = ["id"],
+    _ fields: [Field]
+  ) {
     self.kind = kind
+    self.label = label ?? kind.rawValue
     self.place = place
+    self.fieldsBeforePlace = fieldsBeforePlace
     self.key = key
     self.fields = fields
     positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })

@@ -138,21 +138,32 @@ extension Field {
 }
 
 extension RecordSchema {
-  static let stores = RecordSchema(.stores, place: .requiredPoint, Field.stores)
-  static let reps = RecordSchema(.reps, place: .optionalPoint, Field.reps)
-  static let fences = RecordSchema(.fences, place: .polygons, Field.fences)
-  static let checkIns = RecordSchema(.checkIns, place: .optionalPoint, Field.checkIns)
+  static let stores = RecordSchema(.stores, place: .requiredPoint, after: 1, Field.stores)
+  static let reps = RecordSchema(.reps, place: .optionalPoint, after: 4, Field.reps)
+  static let fences = RecordSchema(.fences, place: .polygons, after: 7, Field.fences)
+  static let checkIns = RecordSchema(.checkIns, place: .optionalPoint, after: 4, Field.checkIns)
   static let tracks = RecordSchema(
     .tracks,
     place: .requiredPoint,
+    after: 2,
     key: ["rep_id", "time", "device_id"],
     Field.tracks
   )
-  static let orders = RecordSchema(.orders, place: .none, Field.orders)
+  static let orders = RecordSchema(.orders, place: .none, after: 6, Field.orders)
   static let storeEdits = RecordSchema(
     .storeEdits,
     place: .requiredPoint,
+    after: 3,
     key: ["store_id", "time", "rep_id"],
     Field.storeEdits
+  )
+
+  /// The places that `nearby --queries` asks about.
+  public static let queries = RecordSchema(
+    .stores,
+    label: "queries",
+    place: .requiredPoint,
+    after: 1,
+    [Field("id", required: true, aliases: Field.idAliases + ["query"])]
   )
 }

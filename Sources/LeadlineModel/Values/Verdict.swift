@@ -2,7 +2,7 @@
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
   /// The rep was there.
   case verified
-  /// The rep was probably there; nothing speaks against it.
+  /// The rep was probably there; nothing of weight speaks against it.
   case plausible
   /// The evidence does not decide; never counts against the rep.
   case unverifiable
@@ -28,12 +28,18 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case shortDwell = "short-dwell"
   /// The fix is too coarse to tell; excuses.
   case poorAccuracy = "poor-accuracy"
-  /// The fix is older than the check-in; excuses.
+  /// The fix is not of the time of the check-in; excuses.
   case staleFix = "stale-fix"
   /// The check-in has no position; excuses.
   case noPosition = "no-position"
   /// The distance is that between two datums; excuses.
   case datumMixed = "datum-mixed"
-  /// The supervisor or a colleague was there too; excuses.
-  case accompanied = "accompanied"
+
+  /// Whether the reason speaks for the rep: it never makes a verdict worse.
+  public var isExcuse: Bool {
+    switch self {
+    case .poorAccuracy, .staleFix, .noPosition, .datumMixed: true
+    case .tooFar, .mockLocation, .roundedCoordinates, .offTrack, .lateEntry, .shortDwell: false
+    }
+  }
 }
