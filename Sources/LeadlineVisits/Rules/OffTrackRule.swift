@@ -1,0 +1,106 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// The rep's track around the time of the check-in was elsewhere.
+///
+/// The fix before, the fix after and the place between them each say where the rep was, with an
+/// uncertainty that grows with the time to the fix at the rep's speed; the one most favourable to
+/// the rep counts, so that a single spike accuses nobody. A sparse track says nothing.
+enum OffTrackRule: VerificationRule {
+  static let reason = Reason.offTrack
+  static let family = RuleFamily.track
+  static let discreditsPosition = true
+
+  private struct Sighting {
+    var place: ECEF
+    var radiusMetres: Double
+    var seconds: Double
+    var speed: Double
+  }
+
+  static func finding(in context: RuleContext) -> Finding? {
+    guard let store = context.store, let track = context.track, track.count > 0 else { return nil }
+    let policy = context.policy
+    let time = context.checkIn.time.timeIntervalSinceReferenceDate
+    let next = track.firstPosition(after: time)
+    var before: Track.Fix?
+    var after: Track.Fix?
+    if next > 0 { before = within(policy, track.fix(at: next - 1), time) }
+    if next < track.count { after = within(policy, track.fix(at: next), time) }
+
+    let place = ECEF(store.coordinate)
+    let storeRadius = PositionEvidence.usable(store.locationAccuracyMetres)
+    var best: (ratio: Double, metres: Double, seconds: Double)?
+    func weigh(_ sighting: Sighting) {
+      let metres = sighting.place.chordSquared(to: place).squareRoot()
+      let drift = sighting.speed * sighting.seconds
+      let ratio = context.model.likelihoodRatio(
+        distanceMetres: metres,
+        fixVariance: PresenceModel.variance(radiusMetres: sighting.radiusMetres) + drift * drift,
+        storeRadiusMetres: storeRadius
+      )
+      if best.map({ ratio > $0.ratio }) ?? true { best = (ratio, metres, sighting.seconds) }
+    }
+    for fix in [before, after] {
+      guard let fix else { continue }
+      weigh(
+        Sighting(
+          place: fix.place,
+          radiusMetres: radius(fix, policy),
+          seconds: abs(time - fix.time),
+          speed: policy.driftMetresPerSecond
+        )
+      )
+    }
+    if let before, let after { weigh(between(before, after, time, policy)) }
+    guard let best, -log(best.ratio) >= policy.distanceRatio else { return nil }
+    return Finding(
+      reason: reason,
+      logLikelihoodRatio: -log(best.ratio),
+      evidence: [
+        .init("distance of the track", best.metres, unit: "m"),
+        .init("time to the track's fix", best.seconds, unit: "s"),
+      ],
+      excuse: "the rep left the tracked phone or vehicle behind, or the time claimed is wrong"
+    )
+  }
+
+  private static func within(
+    _ policy: VerificationPolicy,
+    _ fix: Track.Fix,
+    _ time: Double
+  ) -> Track.Fix? {
+    abs(time - fix.time) <= policy.trackReachSeconds ? fix : nil
+  }
+
+  private static func radius(_ fix: Track.Fix, _ policy: VerificationPolicy) -> Double {
+    max(fix.radiusMetres ?? policy.unknownAccuracyMetres, policy.leastFixAccuracyMetres)
+  }
+
+  /// Where the rep was between two fixes, going straight and evenly; the rep may have gone there
+  /// faster than the two tell, but not slower.
+  private static func between(
+    _ before: Track.Fix,
+    _ after: Track.Fix,
+    _ time: Double,
+    _ policy: VerificationPolicy
+  ) -> Sighting {
+    // `after` is later than the time and `before` is not, so the gap is never 0.
+    let gap = after.time - before.time
+    let share = (time - before.time) / gap
+    let from = before.place
+    let to = after.place
+    let place = ECEF(
+      x: from.x + share * (to.x - from.x),
+      y: from.y + share * (to.y - from.y),
+      z: from.z + share * (to.z - from.z)
+    )
+    return Sighting(
+      place: place,
+      radiusMetres: max(radius(before, policy), radius(after, policy)),
+      seconds: min(time - before.time, after.time - time),
+      speed: max(policy.driftMetresPerSecond, from.chordSquared(to: to).squareRoot() / gap)
+    )
+  }
+}
