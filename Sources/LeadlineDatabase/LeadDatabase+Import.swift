@@ -1,0 +1,32 @@
+public import Foundation
+public import LeadlineGeometry
+public import LeadlineModel
+
+extension LeadDatabase {
+  /// Imports records of one kind in one transaction: all that `body` writes, or nothing.
+  ///
+  /// Records are known by their key, so a second import of the same file changes nothing. The
+  /// memory used does not grow with the records but for a bit each.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind of all records written.
+  ///   - time: When the import happens, for the GeoPackage's own table of contents.
+  ///   - reject: Called for each record refused; what it throws ends the import.
+  ///   - body: Reads files and hands their records over. What it throws rolls everything back.
+  /// - Returns: How many records were new, changed, the same or refused.
+  /// - Throws: ``StorageError``, and what `reject` and `body` throw.
+  public func importRecords(
+    _ kind: RecordKind,
+    at time: Date,
+    reject: (Reject) throws -> Void,
+    _ body: (inout RecordImport) throws -> Void
+  ) throws -> ImportSummary {
+    try withoutActuallyEscaping(reject) { reject in
+      try write { database in
+        var records = try RecordImport(database, kind: kind, reject: reject)
+        try body(&records)
+        return try records.finish(at: StoredTime.text(time))
+      }
+    }
+  }
+}
