@@ -1,0 +1,266 @@
+import ArgumentParser
+import Foundation
+import Leadline
+
+/// Finds the territory of every store.
+struct AssignCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assign",
+    abstract: "Find the territory of every store by the fences around it.",
+    discussion: """
+      Writes id,level,territory,fence,rule, one row per store and level. rule is inside, overlap \
+      (several fences cover the store: higher priority wins, then smaller area, then lower id), \
+      nearest (with --outside nearest, which adds distance_m) or none. A store on a boundary is \
+      inside.
+
+      On the database it also sets the stores' territory and records what moved.
+      """
+  )
+
+  /// What becomes of stores that no fence covers.
+  enum Outside: String, ExpressibleByArgument, CaseIterable {
+    case none
+    case nearest
+  }
+
+  /// Which of several covering fences are written.
+  enum Overlap: String, ExpressibleByArgument, CaseIterable {
+    case winner
+    case all
+  }
+
+  /// Who evaluates the fences.
+  enum Engine: String, ExpressibleByArgument, CaseIterable {
+    case native
+    case geos
+  }
+
+  @Option(help: ArgumentHelp("Stores from this file instead of the database.", valueName: "file"))
+  var stores: [String] = []
+
+  @Option(help: ArgumentHelp("Fences from this file instead of the database.", valueName: "file"))
+  var fences: [String] = []
+
+  @Option(help: "What becomes of stores outside every fence.")
+  var outside = Outside.none
+
+  @Option(help: "Write the winner of several covering fences, or all of them.")
+  var overlap = Overlap.winner
+
+  @Option(help: "Evaluate with Leadline's own index, or with GEOS alone to compare.")
+  var engine = Engine.native
+
+  @Option(
+    help: ArgumentHelp(
+      "The level that sets the stores' territory in the database; else 'territory', or the only one.",
+      valueName: "level"
+    )
+  )
+  var territoryLevel: String?
+
+  @Flag(help: "Write the number of stores per territory instead: level,territory,stores.")
+  var summary = false
+
+  @Option(help: ArgumentHelp("The datum of the stores' file.", valueName: "datum"))
+  var storesDatum: String?
+
+  @Option(help: ArgumentHelp("The datum of the fences' file.", valueName: "datum"))
+  var fencesDatum: String?
+
+  @Option(
+    help: ArgumentHelp("The time at which fences must be valid; else now.", valueName: "time")
+  )
+  var now: String?
+
+  @OptionGroup var database: DatabaseOptionGroup
+  @OptionGroup var input: InputOptionGroup
+  @OptionGroup var output: OutputOptionGroup
+
+  func validate() throws {
+    guard stores.isEmpty == fences.isEmpty else {
+      throw ValidationError("files are assigned with both --stores and --fences")
+    }
+    guard !summary || overlap == .winner else {
+      throw ValidationError(
+        "--summary counts each store once, so it does not go with --overlap all"
+      )
+    }
+  }
+
+  func run() throws {
+    let now = try InputOptionGroup.now(now)
+    let rejects = try RejectLog(input)
+    let source = try RecordSource(
+      database: database,
+      access: .write(createIfMissing: false),
+      files: [.stores: stores, .fences: fences],
+      options: try input.options(datums: ["stores": storesDatum, "fences": fencesDatum]),
+      rejects: rejects
+    )
+    let index = FenceIndex(try loadFences(source, now: now))
+    guard !index.levels.isEmpty else {
+      throw CommandFailure(
+        .badData,
+        "there is no fence to assign to; import fences, or check their valid_from and valid_to"
+      )
+    }
+    let territoryLevel = try self.territoryLevel(among: index.levels)
+    let evaluators = try index.levels.indices.map {
+      try index.evaluator(level: $0, engine: engine == .geos ? .geos : .native)
+    }
+
+    var rows = try AssignmentRows(
+      output,
+      isSummary: summary,
+      hasDistance: outside == .nearest,
+      isHeldBack: input.strict
+    )
+    var kept: [StoreAssignment] = []
+    try source.forEach(.stores, verb: "assigning") { record, _ in
+      guard let store = Store(record) else { return }
+      for evaluator in evaluators {
+        let found = try assignments(of: store, by: evaluator)
+        if source.database == nil {
+          try rows.add(store, found)
+        } else if let winner = found.first {
+          kept.append(StoreAssignment(store: store.id, assignment: winner))
+          try rows.add(store, found)
+        }
+      }
+    }
+    if let database = source.database {
+      try record(kept, in: database, territoryLevel: territoryLevel, now: now)
+    }
+    try rejects.finish()
+    try rows.finish()
+  }
+
+  /// The rows of one store on one level, the winner first.
+  private func assignments(
+    of store: Store,
+    by evaluator: FenceEvaluator
+  ) throws -> [Assignment] {
+    let outside: OutsideRule = outside == .nearest ? .nearest : .none
+    if overlap == .all {
+      let covering = try evaluator.assignments(of: store.coordinate)
+      if covering.first?.rule != Assignment.Rule.none { return covering }
+    }
+    return [try evaluator.assignment(of: store.coordinate, outside: outside)]
+  }
+
+  /// The fences valid now; repairs are reported.
+  private func loadFences(_ source: RecordSource, now: Date) throws -> [Fence] {
+    var loader = FenceLoader()
+    var fences: [Fence] = []
+    try source.forEach(.fences, verb: "reading fences") { record, reject in
+      switch loader.load(record) {
+      case .success(let fence): if fence.isValid(at: now) { fences.append(fence) }
+      case .failure(let rejection): try reject(rejection.reject)
+      }
+    }
+    RepairReport.show(loader.repairs)
+    return fences
+  }
+
+  /// The level whose territories become those of the stores.
+  private func territoryLevel(among levels: [String]) throws -> String? {
+    if let territoryLevel {
+      guard levels.contains(territoryLevel) else {
+        throw CommandFailure(
+          .usage,
+          "there is no fence of level '\(territoryLevel)'; there are \(levels.joined(separator: ", "))"
+        )
+      }
+      return territoryLevel
+    }
+    if levels.contains(Fence.defaultLevel) { return Fence.defaultLevel }
+    return levels.count == 1 ? levels.first : nil
+  }
+
+  private func record(
+    _ assignments: [StoreAssignment],
+    in database: LeadDatabase,
+    territoryLevel: String?,
+    now: Date
+  ) throws {
+    if territoryLevel == nil {
+      Console.warning(
+        "no level sets the stores' territory, as there are several and none is 'territory';"
+          + " name one with --territory-level"
+      )
+    }
+    var next = assignments.makeIterator()
+    let summary = try database.recordAssignments(territoryLevel: territoryLevel, at: now) {
+      next.next()
+    }
+    Console.note("\(summary.written) assignments recorded, \(summary.moved) of them new or changed")
+  }
+}
+
+/// The rows of `assign`, or their counts.
+private struct AssignmentRows {
+  private let rows: RowOutput
+  private let isSummary: Bool
+  private let hasDistance: Bool
+  private var counts: [Territory: Int] = [:]
+
+  private struct Territory: Hashable {
+    let level: String
+    let name: String
+  }
+
+  init(
+    _ options: OutputOptionGroup,
+    isSummary: Bool,
+    hasDistance: Bool,
+    isHeldBack: Bool
+  ) throws {
+    self.isSummary = isSummary
+    self.hasDistance = hasDistance
+    var columns = ["id", "level", "territory", "fence", "rule"].map { OutputColumn($0) }
+    if hasDistance { columns.append(OutputColumn("distance_m", .right)) }
+    if isSummary {
+      columns = [
+        OutputColumn("level"), OutputColumn("territory"), OutputColumn("stores", .right),
+      ]
+    }
+    rows = try RowOutput(options, columns: columns, isHeldBack: isHeldBack)
+  }
+
+  mutating func add(_ store: Store, _ assignments: [Assignment]) throws {
+    for assignment in assignments {
+      if isSummary {
+        counts[
+          Territory(level: assignment.level, name: assignment.territory ?? ""),
+          default: 0
+        ] += 1
+        continue
+      }
+      try rows.place(store.coordinate)
+      rows.writer.text(store.id.rawValue)
+      rows.writer.text(assignment.level)
+      text(assignment.territory)
+      text(assignment.fence?.rawValue)
+      rows.writer.text(assignment.rule.rawValue)
+      if hasDistance, let distance = assignment.distance {
+        rows.writer.fixed(distance.metres, decimals: 3)
+      }
+      try rows.writer.endRow()
+    }
+  }
+
+  func finish() throws {
+    let ordered = counts.sorted { ($0.key.level, $0.key.name) < ($1.key.level, $1.key.name) }
+    for (territory, count) in ordered {
+      rows.writer.text(territory.level)
+      text(territory.name.isEmpty ? nil : territory.name)
+      rows.writer.integer(count)
+      try rows.writer.endRow()
+    }
+    try rows.finish()
+  }
+
+  private func text(_ value: String?) {
+    if let value { rows.writer.text(value) } else { rows.writer.null() }
+  }
+}

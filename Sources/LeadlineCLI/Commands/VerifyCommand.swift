@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Leadline
+
+/// Judges check-ins one by one.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Judge check-ins, each on its own evidence.",
+    discussion: """
+      Writes id,verdict,distance_m,presence,reasons, in input order. presence is the probability \
+      that the rep was at the store; reasons are codes joined by |. A check-in without position has \
+      neither distance nor presence.
+      """
+  )
+
+  @Option(help: ArgumentHelp("Stores from this file instead of the database.", valueName: "file"))
+  var stores: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Check-ins from this file, or - for standard input.", valueName: "file")
+  )
+  var checkIns: [String] = []
+
+  @Option(help: ArgumentHelp("The reps' tracks from this file.", valueName: "file"))
+  var tracks: [String] = []
+
+  @Option(help: ArgumentHelp("The datum of the stores' file.", valueName: "datum"))
+  var storesDatum: String?
+
+  @Option(help: ArgumentHelp("The datum of the check-ins' file.", valueName: "datum"))
+  var checkInsDatum: String?
+
+  @Option(help: ArgumentHelp("The datum of the tracks' file.", valueName: "datum"))
+  var tracksDatum: String?
+
+  @OptionGroup var database: DatabaseOptionGroup
+  @OptionGroup var input: InputOptionGroup
+  @OptionGroup var output: OutputOptionGroup
+
+  func validate() throws {
+    guard stores.isEmpty == checkIns.isEmpty, tracks.isEmpty || !stores.isEmpty else {
+      throw ValidationError(
+        "files are verified with both --stores and --check-ins; --tracks goes with them"
+      )
+    }
+  }
+
+  func run() throws {
+    let options = try input.options(datums: [
+      "stores": storesDatum, "check-ins": checkInsDatum, "tracks": tracksDatum,
+    ])
+    let rejects = try RejectLog(input)
+    let source = try RecordSource(
+      database: database,
+      files: [.stores: stores, .checkIns: checkIns, .tracks: tracks],
+      options: options,
+      rejects: rejects
+    )
+
+    var checker = VisitChecker()
+    try source.forEach(.stores, verb: "reading stores") { record, reject in
+      if let duplicate = checker.addStore(record) { try reject(duplicate) }
+    }
+    try source.forEach(.tracks, verb: "reading tracks") { record, _ in checker.addFix(record) }
+    checker.build()
+
+    let rows = try RowOutput(
+      output,
+      columns: [
+        OutputColumn("id"), OutputColumn("verdict"), OutputColumn("distance_m", .right),
+        OutputColumn("presence", .right), OutputColumn("reasons"),
+      ],
+      isHeldBack: input.strict
+    )
+    try source.forEach(.checkIns, verb: "verifying") { record, reject in
+      guard let checkIn = CheckIn(record) else { return }
+      guard let verification = checker.verify(checkIn) else {
+        try reject(
+          Reject(
+            row: record.row,
+            field: "store_id",
+            code: .unknownStore,
+            value: checkIn.store.rawValue
+          )
+        )
+        return
+      }
+      try write(verification, of: checkIn, to: rows)
+    }
+    try rejects.finish()
+    try rows.finish()
+  }
+
+  private func write(
+    _ verification: Verification,
+    of checkIn: CheckIn,
+    to rows: RowOutput
+  ) throws {
+    try rows.place(checkIn.coordinate)
+    rows.writer.text(checkIn.id.rawValue)
+    rows.writer.text(verification.verdict.rawValue)
+    if let distance = verification.distance {
+      rows.writer.fixed(distance.metres, decimals: 3)
+    } else {
+      rows.writer.null()
+    }
+    if let presence = verification.presence {
+      rows.writer.fixed(presence, decimals: 4)
+    } else {
+      rows.writer.null()
+    }
+    rows.writer.text(verification.reasons.map(\.rawValue).joined(separator: "|"))
+    try rows.writer.endRow()
+  }
+}

@@ -1,0 +1,53 @@
+import Leadline
+
+/// The exit codes that scripts rely on.
+enum CommandExit: Int32 {
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case unavailable = 69
+  case cannotWrite = 73
+  case inputOutput = 74
+  case busy = 75
+  case notPermitted = 77
+}
+
+/// An error that says with which code the command ends.
+protocol ExitCoded: Error, CustomStringConvertible {
+  var exitCode: CommandExit { get }
+}
+
+/// What ends a command, in one sentence.
+struct CommandFailure: ExitCoded {
+  let exitCode: CommandExit
+  let description: String
+
+  init(_ exitCode: CommandExit, _ description: String) {
+    self.exitCode = exitCode
+    self.description = description
+  }
+}
+
+extension FileError: ExitCoded {
+  var exitCode: CommandExit {
+    switch kind {
+    case .badData: .badData
+    case .noInput: .noInput
+    case .cannotWrite: .cannotWrite
+    case .inputOutput: .inputOutput
+    case .usage: .usage
+    }
+  }
+}
+
+extension StorageError: ExitCoded {
+  var exitCode: CommandExit {
+    switch exit {
+    case .badData: .badData
+    case .noInput: .noInput
+    case .cannotWrite: .cannotWrite
+    case .inputOutput: .inputOutput
+    case .busy: .busy
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Leadline
+
+/// The records of a command: from the files that its flags name, else from the database.
+///
+/// A command that names any file touches no database.
+final class RecordSource {
+  /// The database; nil when files were named.
+  let database: LeadDatabase?
+  private let files: [RecordKind: [String]]
+  private let options: InputOptions
+  private let rejects: RejectLog
+
+  /// Decides where records come from and, unless from files, opens the database.
+  init(
+    database: DatabaseOptionGroup,
+    access: LeadDatabase.Access = .read,
+    files: [RecordKind: [String]],
+    options: InputOptions,
+    rejects: RejectLog
+  ) throws {
+    self.files = files
+    self.options = options
+    self.rejects = rejects
+    let hasFiles = files.values.contains { !$0.isEmpty }
+    self.database = hasFiles ? nil : try LeadDatabase(path: database.resolved, access: access)
+  }
+
+  /// Hands over every record of a kind, and with it the way to refuse it.
+  func forEach(
+    _ kind: RecordKind,
+    verb: String,
+    _ body: (Record, (Reject) throws -> Void) throws -> Void
+  ) throws {
+    let schema = RecordSchema.of(kind)
+    guard let database else {
+      return try forEach(schema, files: files[kind] ?? [], verb: verb, body)
+    }
+    let bar = ProgressBar(verb)
+    defer { bar.finish() }
+    let total = try database.count(kind)
+    var done = 0
+    try database.forEachRecord(kind) { record in
+      done += 1
+      if done.isMultiple(of: 4096) { bar.update(rows: done, of: total) }
+      try body(record) {
+        try rejects.add(RejectedRow(file: database.path, reject: $0))
+      }
+    }
+  }
+
+  /// Hands over every record of files, whatever the command's other records come from.
+  func forEach(
+    _ schema: RecordSchema,
+    files: [String],
+    verb: String,
+    _ body: (Record, (Reject) throws -> Void) throws -> Void
+  ) throws {
+    let bar = ProgressBar(verb)
+    defer { bar.finish() }
+    let stream = RecordStream(
+      schema,
+      files: files,
+      options: options,
+      onReject: rejects.add,
+      onProgress: bar.update
+    )
+    while let record = try stream.next() {
+      try body(record, stream.reject)
+    }
+  }
+}
