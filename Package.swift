@@ -37,7 +37,7 @@ let package = Package(
     .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
     .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
     .target(name: "LeadlineGeometry", dependencies: ["CPROJ"], swiftSettings: strict),
-    .target(name: "LeadlineIndex", dependencies: [geometry], swiftSettings: strict),
+    .target(name: "LeadlineIndex", dependencies: [geometry], swiftSettings: pure),
     .target(name: "LeadlineModel", dependencies: [geometry], swiftSettings: pure),
     .target(
       name: "LeadlineFences",

@@ -33,18 +33,35 @@ enum Main {
       Console.error("\(error)")
       Foundation.exit(error.exitCode.rawValue)
     } catch {
-      LeadlineCommand.exit(withError: error)
+      end(with: error)
     }
   }
 
-  /// The arguments, with those that are negative numbers kept from being taken for options.
+  /// Ends on an error that has no code of its own: help, a wrong call, or a bug.
+  private static func end(with error: any Error) -> Never {
+    switch LeadlineCommand.exitCode(for: error) {
+    case .success:
+      LeadlineCommand.exit(withError: error)  // --help and --version are "errors" that print
+    case .validationFailure:
+      Console.error(LeadlineCommand.message(for: error))
+      Console.note("leadline --help and leadline COMMAND --help say how it is called")
+      Foundation.exit(CommandExit.usage.rawValue)
+    default:
+      Console.error("\(error); this should not happen, please report it")
+      Foundation.exit(CommandExit.bug.rawValue)
+    }
+  }
+
+  /// The arguments, with places west of Greenwich kept from being taken for options.
   ///
   /// `nearby -122.4,37.8` is a place west of Greenwich, not the options -1, -2 and so on; a space
   /// in front says so, and whoever reads a number leaves it out.
   private static func guardedArguments() -> [String] {
     CommandLine.arguments.dropFirst().map { argument in
       let rest = argument.dropFirst()
-      guard argument.hasPrefix("-"), let next = rest.first, next.isNumber || next == "." else {
+      guard argument.hasPrefix("-"), let next = rest.first, next.isNumber || next == ".",
+        rest.contains(",")
+      else {
         return argument
       }
       return " " + argument

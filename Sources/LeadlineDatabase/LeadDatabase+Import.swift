@@ -10,10 +10,11 @@ extension LeadDatabase {
   ///
   /// - Parameters:
   ///   - kind: The kind of all records written.
-  ///   - time: When the import happens, for the GeoPackage's own table of contents.
+  ///   - time: When the import happens, for the GeoPackage's own table of contents; within the
+  ///     years 1…9999.
   ///   - reject: Called for each record refused; what it throws ends the import.
   ///   - body: Reads files and hands their records over. What it throws rolls everything back.
-  /// - Returns: How many records were new, changed, the same or refused.
+  /// - Returns: How many records were new, changed or the same.
   /// - Throws: ``StorageError``, and what `reject` and `body` throw.
   public func importRecords(
     _ kind: RecordKind,

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import LeadlineModel
+import Synchronization
 
 /// One Leadline database: a GeoPackage file with stores, reps, fences, check-ins and the rest.
 ///
@@ -19,38 +21,38 @@ public final class LeadDatabase: Sendable {
   /// The absolute path of the file.
   public let path: String
   private let queue: DatabaseQueue
+  /// Whether this instance made the file, and has not committed anything to it yet.
+  private let isNew: Mutex<Bool>
 
   /// Opens a database after checking that it is one, whole, of Leadline, and of a known version.
   ///
-  /// A new database appears at its path only when it is complete; an empty file counts as missing.
-  /// For writing, the whole file is checked for damage first.
+  /// A new database appears at its path only when it is complete, and goes again if the first thing
+  /// written to it fails; an empty file counts as missing. For writing, the whole file is checked
+  /// for damage first.
   ///
   /// - Parameters:
   ///   - path: The file; relative to the current folder unless absolute.
   ///   - access: Whether to write, and whether to create the file.
   ///   - busyTimeout: How long to wait for another process that writes; 5 seconds by default.
-  /// - Throws: ``StorageError``.
+  /// - Throws: ``StorageError``; ``FileError`` when a new file can't be made.
   public init(path: String, access: Access, busyTimeout: Duration = .seconds(5)) throws {
     // Absolute, because SQLite would take a name that begins with "file:" for a URI.
     let path = URL(filePath: path).standardizedFileURL.path
     self.path = path
+    var isNew = false
     if case .write(createIfMissing: true) = access, try FileCheck.state(of: path) == .missing {
-      try Self.create(path)
+      isNew = try Self.create(path)
     }
+    self.isNew = Mutex(isNew)
     try Self.checkHeader(path)
-    queue = try StorageError.mapping(path: path) {
-      do {
-        return try Self.open(path, access: access, busyTimeout: busyTimeout)
-      } catch let error as DatabaseError
-        where access == .read
-        && [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
-        && !FileCheck.hasJournal(path)
-      {
-        // In WAL mode even a reader needs to create files beside the database, which read-only
-        // media refuse. Without a log the file is complete by itself and nobody can change it.
-        return try Self.open(path, access: .read, busyTimeout: busyTimeout, isImmutable: true)
+    queue =
+      switch access {
+      case .read:
+        try FileCheck.openToRead(path) { name in
+          try Self.open(path, as: name, access: access, busyTimeout: busyTimeout)
+        }
+      case .write: try Self.open(path, as: path, access: access, busyTimeout: busyTimeout)
       }
-    }
   }
 
   /// Closes the file; a database that is never closed is closed when it is released.
@@ -67,8 +69,20 @@ public final class LeadDatabase: Sendable {
 
   /// Runs one transaction that writes: everything, or after an error nothing.
   ///
-  /// It takes the lock at once, so that two writers never wait for each other.
+  /// It takes the lock at once, so that two writers never wait for each other. Of a database made
+  /// for it, an error leaves nothing at all: the instance is then closed.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      let result = try writeAll(body)
+      isNew.withLock { $0 = false }
+      return result
+    } catch {
+      if isNew.withLock({ $0 }) { removeIfEmpty() }
+      throw error
+    }
+  }
+
+  private func writeAll<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try StorageError.mapping(path: path) {
       try queue.writeWithoutTransaction { database in
         var result: Result?
@@ -84,10 +98,33 @@ public final class LeadDatabase: Sendable {
     }
   }
 
-  private static func create(_ path: String) throws {
+  /// Takes the file away, unless another process uses it or has written to it.
+  private func removeIfEmpty() {
+    // A file that can't be taken away is an empty database, which does no harm.
+    try? queue.writeWithoutTransaction { database in
+      // Leaving WAL mode needs to be the only connection; the exclusive lock then stays until the
+      // file is gone, so that nobody writes to a file that has no name any more.
+      try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE")
+      try database.inTransaction(.exclusive) {
+        let rows = RecordKind.allCases.map { "SELECT 1 FROM \(quoted(TableLayout.tableName($0)))" }
+        let sql = rows.joined(separator: " UNION ALL ") + " LIMIT 1"
+        if try Row.fetchOne(database, sql: sql) == nil {
+          unlink(sqlite3_db_filename(database.sqliteConnection, "main"))
+        }
+        return .rollback
+      }
+    }
+    try? queue.close()
+  }
+
+  /// Makes an empty database; false if another process made one meanwhile.
+  private static func create(_ path: String) throws -> Bool {
     // An empty file is replaced; but a database that another process makes meanwhile stays.
     let isEmptyFile = FileManager.default.fileExists(atPath: path)
-    try AtomicFile.create(at: path, onCollision: isEmptyFile ? .replace : .keep) { temporary in
+    return try OutputFile.createDatabase(
+      at: path,
+      onCollision: isEmptyFile ? .replace : .keep
+    ) { temporary in
       try StorageError.mapping(path: path) {
         let queue = try DatabaseQueue(path: temporary, configuration: configuration())
         try Migrations.migrator.migrate(queue)
@@ -98,55 +135,51 @@ public final class LeadDatabase: Sendable {
   }
 
   private static func checkHeader(_ path: String) throws {
-    switch try FileCheck.state(of: path) {
-    case .missing: throw StorageError.missing(path: path)
-    case .notADatabase: throw StorageError.notADatabase(path: path)
-    case .truncated(let expected, let found):
-      throw StorageError.truncated(path: path, expected: expected, found: found)
-    case .database(GeoPackageMetadata.applicationID): break
-    case .database(let id) where GeoPackageMetadata.olderApplicationIDs.contains(id):
+    switch try FileCheck.applicationID(of: path) {
+    case GeoPackageMetadata.applicationID: break
+    case let id where GeoPackageMetadata.olderApplicationIDs.contains(id):
       throw StorageError.notLeadline(path: path)
-    case .database: throw StorageError.notAGeoPackage(path: path)
+    default: throw StorageError.notAGeoPackage(path: path)
     }
   }
 
+  /// Opens the file at a path under a name by which SQLite finds it: the path or a URI.
   private static func open(
     _ path: String,
+    as name: String,
     access: Access,
-    busyTimeout: Duration,
-    isImmutable: Bool = false
+    busyTimeout: Duration
   ) throws -> DatabaseQueue {
     var configuration = configuration(busyTimeout: busyTimeout)
     // SQLite removes the log and its index only when the last connection may write, so a reader
     // opens the file for writing where it can; GRDB lets it do nothing but read all the same.
-    configuration.readonly = access == .read && !FileManager.default.isWritableFile(atPath: path)
-    var name = path
-    if isImmutable {
-      var allowed = CharacterSet.urlPathAllowed
-      allowed.remove(charactersIn: "?#%")
-      let escaped = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
-      name = "file:\(escaped)?immutable=1"
-      configuration.readonly = true
-    }
-    let queue = try DatabaseQueue(path: name, configuration: configuration)
-    do {
-      try queue.writeWithoutTransaction { database in
-        if access != .read, sqlite3_db_readonly(database.sqliteConnection, "main") != 0 {
-          throw StorageError.readOnly(path: path)
-        }
-        try checkVersion(database, path: path)
-        if access != .read {
-          try checkContent(database, path: path)
-          try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        }
+    configuration.readonly =
+      access == .read && (name != path || !FileManager.default.isWritableFile(atPath: path))
+    return try StorageError.mapping(path: path) {
+      let queue = try DatabaseQueue(path: name, configuration: configuration)
+      do {
+        try prepare(queue, path: path, access: access)
+      } catch {
+        // The first error says more than one of closing after it.
+        try? queue.close()
+        throw error
       }
-      if access != .read { try Migrations.migrator.migrate(queue) }
-    } catch {
-      // The first error says more than one of closing after it.
-      try? queue.close()
-      throw error
+      return queue
     }
-    return queue
+  }
+
+  private static func prepare(_ queue: DatabaseQueue, path: String, access: Access) throws {
+    try queue.writeWithoutTransaction { database in
+      if access != .read, sqlite3_db_readonly(database.sqliteConnection, "main") != 0 {
+        throw StorageError.readOnly(path: path)
+      }
+      try checkVersion(database, path: path)
+      if access != .read {
+        try checkContent(database, path: path)
+        try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+      }
+    }
+    if access != .read { try Migrations.migrator.migrate(queue) }
   }
 
   private static func configuration(busyTimeout: Duration = .seconds(5)) -> Configuration {
@@ -174,15 +207,25 @@ public final class LeadDatabase: Sendable {
   private static func checkContent(_ database: Database, path: String) throws {
     let problem = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
     guard problem == "ok" else { throw StorageError.damaged(path: path, detail: problem) }
-    let broken = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT "table" AS name, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1
-        ORDER BY 1 LIMIT 1
-        """
-    )
-    if let row = broken.first {
-      throw StorageError.brokenReferences(path: path, table: row["name"], count: row["count"])
+  }
+
+  /// The tables with rows that refer to records which are gone, and how many such rows.
+  ///
+  /// Programs that edit the file without foreign keys, QGIS among them, leave such rows when a store
+  /// or a rep is deleted. Assignments are left out: the next run ends them.
+  ///
+  /// - Throws: ``StorageError``.
+  ///
+  /// - Complexity: O(rows).
+  public func brokenReferences() throws -> [(table: String, rows: Int)] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT "table" AS name, count(*) AS count FROM pragma_foreign_key_check
+          WHERE "table" != 'assignments' GROUP BY 1 ORDER BY 1
+          """
+      ).map { (table: $0["name"], rows: $0["count"]) }
     }
   }
 }

@@ -106,24 +106,34 @@ struct PackedTree: Sendable {
     guard count > 0 else { return }
     var bound = bound
     let height = levelStarts.count
-    leaves.withUnsafeBufferPointer { leaves in
-      nodes.withUnsafeBufferPointer { nodes in
-        withUnsafeTemporaryAllocation(of: Visit.self, capacity: Self.width * (height + 1)) {
+    // No pointer leaves its closure, and none is asked beyond its end:
+    // - The stack's levels never rise from bottom to top, and its entries of one level are children
+    //   of one node. That holds for the root alone. A node is opened when it is taken off the top,
+    //   so what remains is of its level or above, and its children, at most `width` and one level
+    //   down, are the only ones of theirs. Hence `width` entries for each of `height` levels do.
+    // - Only what was put on the stack is read from it: `top` counts the entries, and the places
+    //   from `bottom` to `top` hold the children put there so far.
+    // - A child that passes the guard has a finite box, so it is no unused lane but a node or leaf
+    //   that the initializer wrote, and its whole block lies in `nodes` or `leaves`.
+    unsafe leaves.withUnsafeBufferPointer { leaves in
+      unsafe nodes.withUnsafeBufferPointer { nodes in
+        unsafe withUnsafeTemporaryAllocation(of: Visit.self, capacity: Self.width * height) {
           stack in
-          stack.initializeElement(at: 0, to: Visit(distanceSquared: 0, level: height - 1, node: 0))
+          let root = Visit(distanceSquared: 0, level: height - 1, node: 0)
+          unsafe stack.initializeElement(at: 0, to: root)
           var top = 1
           while top > 0 {
             top &-= 1
-            let visit = stack[top]
+            let visit = unsafe stack[top]
             if visit.distanceSquared > bound { continue }
             if visit.level == 0 {
               statistics.leaves &+= 1
               let base = visit.node &* Self.leafStride
               let firstSlot = visit.node &* Self.width
               for lane in 0..<min(Self.width, count &- firstSlot) {
-                let dx = query.x - leaves[base &+ lane]
-                let dy = query.y - leaves[base &+ Self.width &+ lane]
-                let dz = query.z - leaves[base &+ 2 &* Self.width &+ lane]
+                let dx = unsafe query.x - leaves[base &+ lane]
+                let dy = unsafe query.y - leaves[base &+ Self.width &+ lane]
+                let dz = unsafe query.z - leaves[base &+ 2 &* Self.width &+ lane]
                 let chordSquared = dx * dx + dy * dy + dz * dz
                 if chordSquared <= bound { bound = offer(chordSquared, firstSlot &+ lane) }
               }
@@ -132,7 +142,7 @@ struct PackedTree: Sendable {
               let node = levelStarts[visit.level] &+ visit.node
               let bottom = top
               for lane in 0..<Self.width {
-                let distanceSquared = Self.distanceSquared(
+                let distanceSquared = unsafe Self.distanceSquared(
                   query,
                   nodes,
                   base: node &* Self.nodeStride &+ lane
@@ -145,11 +155,11 @@ struct PackedTree: Sendable {
                 )
                 // The nearest child comes to lie on top.
                 var place = top
-                while place > bottom && stack[place &- 1].distanceSquared < distanceSquared {
-                  stack.initializeElement(at: place, to: stack[place &- 1])
+                while unsafe place > bottom && stack[place &- 1].distanceSquared < distanceSquared {
+                  unsafe stack.initializeElement(at: place, to: stack[place &- 1])
                   place &-= 1
                 }
-                stack.initializeElement(at: place, to: child)
+                unsafe stack.initializeElement(at: place, to: child)
                 top &+= 1
               }
             }
@@ -166,9 +176,9 @@ struct PackedTree: Sendable {
     _ nodes: UnsafeBufferPointer<Double>,
     base: Int
   ) -> Double {
-    let dx = outside(query.x, nodes[base], nodes[base &+ 3 &* width])
-    let dy = outside(query.y, nodes[base &+ width], nodes[base &+ 4 &* width])
-    let dz = outside(query.z, nodes[base &+ 2 &* width], nodes[base &+ 5 &* width])
+    let dx = unsafe outside(query.x, nodes[base], nodes[base &+ 3 &* width])
+    let dy = unsafe outside(query.y, nodes[base &+ width], nodes[base &+ 4 &* width])
+    let dz = unsafe outside(query.z, nodes[base &+ 2 &* width], nodes[base &+ 5 &* width])
     return dx * dx + dy * dy + dz * dz
   }
 
@@ -192,8 +202,8 @@ struct PackedTree: Sendable {
       for level in 1..<max(1, levelStarts.count) {
         let node = levelStarts[level] + child / Self.width
         let base = node * Self.nodeStride + child % Self.width
-        let distance = nodes.withUnsafeBufferPointer {
-          Self.distanceSquared(place, $0, base: base)
+        let distance = unsafe nodes.withUnsafeBufferPointer {
+          unsafe Self.distanceSquared(place, $0, base: base)
         }
         if distance != 0 { problems.append("level \(level): box \(child) misses slot \(slot)") }
         child /= Self.width

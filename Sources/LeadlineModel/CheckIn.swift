@@ -3,6 +3,18 @@ public import LeadlineGeometry
 
 /// A rep's claim to have been at a store.
 public struct CheckIn: Hashable, Sendable {
+  /// What a phone took its position from; the `provider` column.
+  public enum Provider: String, Hashable, Sendable, CaseIterable {
+    /// Satellites.
+    case gps
+    /// Wi-Fi or the telephone network.
+    case network
+    /// All that the phone has, as one estimate.
+    case fused
+    /// An earlier position that the phone kept.
+    case cached
+  }
+
   /// Its id.
   public var id: ID<CheckIn>
   /// Who claims it.
@@ -15,8 +27,8 @@ public struct CheckIn: Hashable, Sendable {
   public var coordinate: Coordinate?
   /// 68 % radius of the fix, metres.
   public var accuracyMetres: Double?
-  /// `gps`, `network`, `fused` or `cached`.
-  public var provider: String?
+  /// What the phone took the fix from.
+  public var provider: Provider?
   /// When the fix was taken.
   public var fixTime: Date?
   /// Whether the phone said that an app made the position up.
@@ -36,7 +48,7 @@ public struct CheckIn: Hashable, Sendable {
     time: Date,
     coordinate: Coordinate? = nil,
     accuracyMetres: Double? = nil,
-    provider: String? = nil,
+    provider: Provider? = nil,
     fixTime: Date? = nil,
     mock: Bool? = nil,
     submittedAt: Date? = nil,
@@ -70,7 +82,7 @@ public struct CheckIn: Hashable, Sendable {
       time: time,
       coordinate: record.coordinate,
       accuracyMetres: values[Self.accuracyField].number,
-      provider: values[Self.providerField].text,
+      provider: values[Self.providerField].text.flatMap(Provider.init(rawValue:)),
       fixTime: values[Self.fixTimeField].time,
       mock: values[Self.mockField].flag,
       submittedAt: values[Self.submittedField].time,

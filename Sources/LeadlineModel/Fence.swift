@@ -46,23 +46,29 @@ public struct Fence: Hashable, Sendable {
 
   /// Takes the values of a record of kind `fences` with an area already checked; nil without id.
   public init?(_ record: Record, area: MultiPolygon) {
-    let schema = RecordSchema.fences
-    guard let id = record.values[schema.require("id")].text else { return nil }
+    let values = record.values
+    guard let id = values[Self.idField].text else { return nil }
     var priority = 0
-    if case .integer(let value) = record.values[schema.require("priority")] {
-      priority = Int(clamping: value)
-    }
+    if case .integer(let value) = values[Self.priorityField] { priority = Int(clamping: value) }
     self.init(
       id: ID(id),
-      name: record.values[schema.require("name")].text,
-      territory: record.values[schema.require("territory")].text,
-      level: record.values[schema.require("level")].text ?? Fence.defaultLevel,
+      name: values[Self.nameField].text,
+      territory: values[Self.territoryField].text,
+      level: values[Self.levelField].text ?? Fence.defaultLevel,
       priority: priority,
-      validFrom: record.values[schema.require("valid_from")].time,
-      validTo: record.values[schema.require("valid_to")].time,
+      validFrom: values[Self.validFromField].time,
+      validTo: values[Self.validToField].time,
       area: area
     )
   }
+
+  private static let idField = RecordSchema.fences.require("id")
+  private static let nameField = RecordSchema.fences.require("name")
+  private static let territoryField = RecordSchema.fences.require("territory")
+  private static let levelField = RecordSchema.fences.require("level")
+  private static let priorityField = RecordSchema.fences.require("priority")
+  private static let validFromField = RecordSchema.fences.require("valid_from")
+  private static let validToField = RecordSchema.fences.require("valid_to")
 
   /// Tells whether the fence counts at a moment.
   public func isValid(at moment: Date) -> Bool {

@@ -35,26 +35,33 @@ public struct CheckInVerifier: Sendable {
   private let model: PresenceModel
   private let shiftedReadings: ShiftedReadings?
 
-  /// Makes a verifier.
+  /// Makes a verifier by the default policy.
+  ///
+  /// - Parameter shiftedReadings: Other readings of a fix; without it no visit is excused by
+  ///   `datum-mixed`. Called only for fixes whose distance speaks against the rep.
+  public init(shiftedReadings: ShiftedReadings? = nil) {
+    self.init(usablePolicy: VerificationPolicy(), shiftedReadings: shiftedReadings)
+  }
+
+  /// Makes a verifier by a policy.
   ///
   /// - Parameters:
   ///   - policy: Priors and thresholds.
-  ///   - shiftedReadings: Other readings of a fix; without it no visit is excused by `datum-mixed`.
-  ///     Called only for fixes whose distance speaks against the rep.
+  ///   - shiftedReadings: As for ``init(shiftedReadings:)``.
+  /// - Throws: ``VisitsError/unusablePolicy(problems:)`` for a policy with problems.
   public init(
-    policy: VerificationPolicy = VerificationPolicy(),
+    policy: VerificationPolicy,
     shiftedReadings: ShiftedReadings? = nil
-  ) {
+  ) throws(VisitsError) {
+    let problems = policy.problems()
+    guard problems.isEmpty else { throw .unusablePolicy(problems: problems) }
+    self.init(usablePolicy: policy, shiftedReadings: shiftedReadings)
+  }
+
+  private init(usablePolicy policy: VerificationPolicy, shiftedReadings: ShiftedReadings?) {
     self.policy = policy
     self.shiftedReadings = shiftedReadings
     model = PresenceModel(policy)
-  }
-
-  /// Judges a check-in with the rep's track as it comes.
-  ///
-  /// Orders the track at every call: make a ``Track`` once where many check-ins share one.
-  public func verify(_ checkIn: CheckIn, store: Store?, track: [PositionFix]) -> Verification {
-    verify(checkIn, store: store, track: track.isEmpty ? nil : Track(track))
   }
 
   /// Judges a check-in.

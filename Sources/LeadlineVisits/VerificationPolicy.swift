@@ -15,7 +15,7 @@
 ///
 /// Ratios are natural logarithms of how much likelier the evidence is when the rep was elsewhere
 /// than when the rep was there: 3 is 20 times, 5.3 is 200 times.
-public struct VerificationPolicy: Hashable, Sendable, Codable {
+public struct VerificationPolicy: Hashable, Sendable {
   /// The probability that a check-in is honest, before its evidence is seen; between 0 and 1.
   ///
   /// A judgement: most check-ins are honest, and audits of field work find some percent that are
@@ -124,7 +124,7 @@ public struct VerificationPolicy: Hashable, Sendable, Codable {
 
   /// What is wrong with the values, one sentence each; empty when they can be used.
   ///
-  /// Judging by a policy that has problems gives verdicts without meaning, but never traps.
+  /// No verifier is made of a policy that has problems: its verdicts would mean nothing.
   public func problems() -> [String] {
     var problems: [String] = []
     func check(_ isGood: Bool, _ sentence: String) {
@@ -150,6 +150,16 @@ public struct VerificationPolicy: Hashable, Sendable, Codable {
         length > 0 && length < 1e7,
         "\(name) is \(length); it must be above 0 and below 10,000 km"
       )
+    }
+    for (name, value) in [
+      ("staleAfterSeconds", staleAfterSeconds), ("cachedFixAgeSeconds", cachedFixAgeSeconds),
+      ("trackReachSeconds", trackReachSeconds), ("lateAfterSeconds", lateAfterSeconds),
+      ("shortestDwellSeconds", shortestDwellSeconds), ("mockRatio", mockRatio),
+      ("roundedRatio", roundedRatio), ("lateRatio", lateRatio),
+      ("shortDwellRatio", shortDwellRatio), ("distanceRatio", distanceRatio),
+      ("unverifiedRatio", unverifiedRatio), ("verifyingRatio", verifyingRatio),
+    ] {
+      check(value >= 0 && value.isFinite, "\(name) is \(value); it must be 0 or more and finite")
     }
     check(
       geocodeLogDeviation > 0.64 && geocodeLogDeviation < 3,

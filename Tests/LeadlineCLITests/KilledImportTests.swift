@@ -8,30 +8,44 @@ struct KilledImportTests {
     range.map { "s\($0),\(name) \($0),\(9 + Double($0 % 1000) / 1000),47.1\n" }.joined()
   }
 
-  /// The signal, and how many rows of 20,000 were sent before it.
-  @Test(arguments: [
-    (SIGKILL, 1), (SIGKILL, 5_000), (SIGKILL, 20_000), (SIGTERM, 5_000), (SIGINT, 20_000),
-  ])
-  func killedImportLeavesTheDatabaseAsItWas(signal: Int32, rowsSent: Int) throws {
-    let runner = try CommandRunner()
-    defer { runner.cleanUp() }
-    let header = "id,name,lon,lat\n"
-    try runner.write(header + Self.rows(0..<2_000, name: "old"), to: "old.csv")
-    #expect(try runner.run(["import", "stores", "old.csv"]).status == 0)
-    let before = try runner.run(["export", "stores"]).output
-
+  /// An import from standard input that has taken rows in and waits for more.
+  private func startImport(
+    _ runner: CommandRunner,
+    rows: Range<Int>
+  ) throws -> (process: Process, pipe: Pipe) {
     let process = runner.process(["import", "stores", "-"])
     let pipe = Pipe()
     process.standardInput = pipe
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let text = header + Self.rows(0..<rowsSent, name: "new")
+    let text = Self.header + Self.rows(rows, name: "new")
     try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    // The pipe stays open, so the import can't have come to its end; it has taken in all but what
-    // the pipe and its own buffer hold.
-    Thread.sleep(forTimeInterval: 0.3)
+    // The pipe stays open, so the import can't end. It has the database open by now, for it opens
+    // it at the first row, and rows come out of the reader's buffer long before the last is sent.
+    for _ in 0..<500 where !runner.exists("leadline.gpkg-shm") {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    #expect(runner.exists("leadline.gpkg-shm"), "the import has opened the database")
+    Thread.sleep(forTimeInterval: 0.2)
     #expect(process.isRunning)
+    return (process, pipe)
+  }
+
+  private static let header = "id,name,lon,lat\n"
+
+  /// The signal, and how many rows were sent before it; the first 256 KiB stay in the reader.
+  @Test(arguments: [
+    (SIGKILL, 20_000), (SIGKILL, 45_000), (SIGKILL, 70_000), (SIGTERM, 30_000), (SIGINT, 20_000),
+  ])
+  func killedImportLeavesTheDatabaseAsItWas(signal: Int32, rowsSent: Int) throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    try runner.write(Self.header + Self.rows(0..<2_000, name: "old"), to: "old.csv")
+    #expect(try runner.run(["import", "stores", "old.csv"]).status == 0)
+    let before = try runner.run(["export", "stores"]).output
+
+    let (process, pipe) = try startImport(runner, rows: 0..<rowsSent)
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     try pipe.fileHandleForWriting.close()
@@ -45,21 +59,36 @@ struct KilledImportTests {
   @Test func killedFirstImportLeavesNoHalfDatabase() throws {
     let runner = try CommandRunner()
     defer { runner.cleanUp() }
-    let process = runner.process(["import", "stores", "-"])
-    let pipe = Pipe()
-    process.standardInput = pipe
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let text = "id,name,lon,lat\n" + Self.rows(0..<5_000, name: "new")
-    try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    Thread.sleep(forTimeInterval: 0.3)
+    let (process, pipe) = try startImport(runner, rows: 0..<20_000)
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     try pipe.fileHandleForWriting.close()
-    try runner.write(text, to: "stores.csv")
-    let import5000 = try runner.run(["import", "stores", "stores.csv"])
-    #expect(import5000.output.hasSuffix("5000,5000,0,0,0,0\n"), "\(import5000.errors)")
+    #expect(try runner.run(["export", "stores"]).output.split(separator: "\n").count == 1)
+    try runner.write(Self.header + Self.rows(0..<5_000, name: "new"), to: "stores.csv")
+    let after = try runner.run(["import", "stores", "stores.csv"])
+    #expect(after.output.hasSuffix("5000,5000,0,0,0,0\n"), "\(after.errors)")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func interruptedCommandTakesItsUnfinishedFileAway(signal: Int32) throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    let fences = Fixtures.url("liechtenstein/municipalities.geojson").path
+    let process = runner.process([
+      "assign", "--stores", "-", "--fences", fences, "--output", "out.csv",
+    ])
+    let pipe = Pipe()
+    process.standardInput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try pipe.fileHandleForWriting.write(contentsOf: Data("id,lon,lat\na,9.5,47.1\n".utf8))
+    // Until the fences are read, and the output is begun.
+    for _ in 0..<100 where try runner.files().isEmpty { Thread.sleep(forTimeInterval: 0.05) }
+    #expect(try runner.files().count == 1)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    try pipe.fileHandleForWriting.close()
+    #expect(try runner.files() == [])
   }
 
   @Test func secondWriterIsToldToTryAgain() throws {
@@ -67,14 +96,7 @@ struct KilledImportTests {
     defer { runner.cleanUp() }
     try runner.write("id,lon,lat\na,9.5,47.1\n", to: "one.csv")
     #expect(try runner.run(["import", "stores", "one.csv"]).status == 0)
-    let process = runner.process(["import", "stores", "-"])
-    let pipe = Pipe()
-    process.standardInput = pipe
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    let text = "id,name,lon,lat\n" + Self.rows(0..<20_000, name: "new")
-    try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    Thread.sleep(forTimeInterval: 0.3)
+    let (process, pipe) = try startImport(runner, rows: 0..<20_000)
     let second = try runner.run(["import", "stores", "one.csv"])
     #expect(second.status == 75)
     #expect(second.errors.contains("leadline.gpkg"))
@@ -82,5 +104,11 @@ struct KilledImportTests {
     try pipe.fileHandleForWriting.close()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
+  }
+}
+
+extension CommandRunner {
+  fileprivate func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path)
   }
 }

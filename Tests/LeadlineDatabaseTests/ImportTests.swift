@@ -68,8 +68,8 @@ struct ImportTests {
     for kind in RecordKind.allCases {
       let records = try again.all(kind)
       let summary = try again.add(kind, records)
-      #expect(summary.unchanged == records.count && summary.read == records.count, "\(kind)")
-      #expect(summary.inserted + summary.updated + summary.rejected == 0, "\(kind)")
+      #expect(summary.unchanged == records.count, "\(kind)")
+      #expect(summary.inserted + summary.updated == 0, "\(kind)")
     }
     try again.close()
     #expect(try Data(contentsOf: URL(filePath: folder.path())) == before)
@@ -100,7 +100,7 @@ struct ImportTests {
     changed.coordinate = nil
     let summary = try database.add(.stores, [changed], columns: columns)
     #expect(summary.updated == 1)
-    let store = try #require(try database.record(.stores, id: "s"))
+    let store = try #require(try database.store("s"))
     #expect(try store.value("name", .stores) == .text("new"))
     #expect(try store.value("phone", .stores) == .null)
     #expect(try store.value("grade", .stores) == .text("A"))
@@ -127,8 +127,8 @@ struct ImportTests {
     #expect(rejects.map(\.code) == [.duplicateID, .duplicateID])
     #expect(rejects.map(\.value) == ["a", "b"])
     #expect(rejects.map(\.field) == ["id", "id"])
-    #expect(summary.rejected == 2 && summary.inserted == 1 && summary.unchanged == 1)
-    #expect(try database.record(.stores, id: "a")?.value("name", .stores) == .null)
+    #expect(summary.inserted == 1 && summary.unchanged == 1)
+    #expect(try database.store("a")?.value("name", .stores) == .null)
   }
 
   @Test func unknownStoresAndRepsAreRejected() throws {
@@ -161,6 +161,14 @@ struct ImportTests {
     try database.add(.stores, [.store("o", ["owner": .text("ghost")])]) { rejects.append($0) }
     #expect(rejects.last?.code == .unknownRep)
     #expect(try database.count(.stores) == 1)
+  }
+
+  @Test func timesBeyondTheYear9999AreRejected() throws {
+    var rejects: [Reject] = []
+    let record = try Record.store("s", ["created_at": .time(Date(timeIntervalSince1970: 1e15))])
+    let summary = try database.add(.stores, [record]) { rejects.append($0) }
+    #expect(summary.inserted == 0)
+    #expect(rejects == [Reject(row: 1, field: "created_at", code: .notATime, value: "")])
   }
 
   @Test func missingParentsAndSupervisorsAreCountedNotRejected() throws {
@@ -228,23 +236,8 @@ struct ImportTests {
     #expect(try crash.contents == ["leadline.gpkg"])
   }
 
-  @Test func filtersFindByFieldsAndUnknownColumns() throws {
-    try database.add(
-      .stores,
-      [
-        .store("b", ["grade": .text("A"), "workload": .number(30)], attributes: [("颜色", "红")]),
-        .store("a", ["grade": .text("A")]), .store("c", ["grade": .text("B")]),
-      ]
-    )
-    func ids(_ filters: (String, String)...) throws -> [String?] {
-      try database.all(.stores, where: filters.map { RecordFilter(field: $0.0, value: $0.1) })
-        .map { $0.values[0].text }
-    }
-    #expect(try ids() == ["a", "b", "c"])
-    #expect(try ids(("grade", "A")) == ["a", "b"])
-    #expect(try ids(("workload", "30")) == ["b"])
-    #expect(try ids(("颜色", "红")) == ["b"])
-    #expect(try ids(("grade", "A"), ("颜色", "蓝")) == [])
-    #expect(try ids(("grade", "' OR 1=1 --")) == [])
+  @Test func recordsComeInTheOrderOfTheirIDsBytes() throws {
+    try database.add(.stores, [.store("b"), .store("é"), .store("a"), .store("B"), .store("10")])
+    #expect(try database.all(.stores).map { $0.values[0].text } == ["10", "B", "a", "b", "é"])
   }
 }

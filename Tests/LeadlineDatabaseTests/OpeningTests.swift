@@ -39,32 +39,72 @@ struct OpeningTests {
     #expect(try folder.contents == ["leadline.gpkg"])
   }
 
-  @Test func failedCreationLeavesNothing() throws {
+  @Test func failedFirstImportTakesTheNewDatabaseAway() throws {
     let folder = try TemporaryFolder()
+    let database = try LeadDatabase.create(in: folder)
     #expect(throws: CancellationError.self) {
-      try AtomicFile.create(at: folder.path(), onCollision: .keep) { temporary in
-        try Data([1, 2, 3]).write(to: URL(filePath: temporary))
+      _ = try database.importRecords(.stores, at: moment, reject: ignore) { records in
+        try records.write(.store("a"))
         throw CancellationError()
       }
     }
     #expect(try folder.contents.isEmpty)
   }
 
-  @Test func databaseMadeMeanwhileByAnotherProcessStays() throws {
+  @Test func failedImportIntoADatabaseThatWasThereLeavesIt() throws {
     let folder = try TemporaryFolder()
-    try AtomicFile.create(at: folder.path(), onCollision: .keep) { _ in
-      try Data([7]).write(to: URL(filePath: folder.path()))
+    try LeadDatabase.create(in: folder).close()
+    let again = try LeadDatabase.create(in: folder)
+    #expect(throws: CancellationError.self) {
+      _ = try again.importRecords(.stores, at: moment, reject: ignore) { _ in
+        throw CancellationError()
+      }
     }
-    #expect(try Data(contentsOf: URL(filePath: folder.path())) == Data([7]))
+    #expect(try again.count(.stores) == 0)
+    try again.add(.stores, [.store("a")])
+    #expect(throws: CancellationError.self) {
+      _ = try again.importRecords(.stores, at: moment, reject: ignore) { _ in
+        throw CancellationError()
+      }
+    }
+    #expect(try again.count(.stores) == 1)
+  }
+
+  @Test func newDatabaseThatAnotherUsesIsNotTakenAway() throws {
+    let folder = try TemporaryFolder()
+    let first = try LeadDatabase.create(in: folder)
+    let second = try LeadDatabase.create(in: folder)
+    #expect(throws: CancellationError.self) {
+      _ = try first.importRecords(.stores, at: moment, reject: ignore) { _ in
+        throw CancellationError()
+      }
+    }
+    try second.add(.stores, [.store("s")])
+    try second.close()
+    #expect(try LeadDatabase(path: folder.path(), access: .read).count(.stores) == 1)
+  }
+
+  @Test func newDatabaseThatAnotherFilledIsNotTakenAway() throws {
+    let folder = try TemporaryFolder()
+    let first = try LeadDatabase.create(in: folder)
+    let second = try LeadDatabase.create(in: folder)
+    try second.add(.stores, [.store("s")])
+    try second.close()
+    #expect(throws: CancellationError.self) {
+      _ = try first.importRecords(.stores, at: moment, reject: ignore) { _ in
+        throw CancellationError()
+      }
+    }
     #expect(try folder.contents == ["leadline.gpkg"])
+    #expect(try LeadDatabase(path: folder.path(), access: .read).count(.stores) == 1)
   }
 
   @Test func folderThatDoesNotExistCannotBeWritten() throws {
     let folder = try TemporaryFolder()
-    let error = #expect(throws: StorageError.self) {
+    let error = #expect(throws: FileError.self) {
       try LeadDatabase(path: folder.path("no/such.gpkg"), access: .write(createIfMissing: true))
     }
-    #expect(error?.exit == .cannotWrite)
+    #expect(error?.kind == .cannotWrite)
   }
 
   @Test func garbageIsNoDatabase() throws {
@@ -167,7 +207,7 @@ struct OpeningTests {
     #expect(try queue.read { try migrator.appliedIdentifiers($0) } == ["1", "2"])
   }
 
-  @Test func brokenReferencesAreToldBeforeWriting() throws {
+  @Test func brokenReferencesAreTold() throws {
     let folder = try TemporaryFolder()
     let database = try LeadDatabase.create(in: folder)
     try database.fillAllTables()
@@ -177,11 +217,31 @@ struct OpeningTests {
       "PRAGMA foreign_keys = OFF; DELETE FROM orders; DELETE FROM check_ins;"
         + "DELETE FROM reps WHERE id = 'r2'"
     )
-    #expect(
-      throws: StorageError.brokenReferences(path: folder.path(), table: "store_edits", count: 1)
-    ) {
-      try LeadDatabase(path: folder.path(), access: .write(createIfMissing: false))
+    let reopened = try LeadDatabase(path: folder.path(), access: .write(createIfMissing: false))
+    let broken = try reopened.brokenReferences()
+    #expect(broken.map(\.table) == ["store_edits"])
+    #expect(broken.map(\.rows) == [1])
+  }
+
+  @Test func storeDeletedByAnotherProgramDoesNotStopAssignment() throws {
+    let folder = try TemporaryFolder()
+    let database = try LeadDatabase.create(in: folder)
+    try database.add(.stores, [.store("a"), .store("b")])
+    func rows(_ ids: [String]) -> [StoreAssignment] {
+      ids.map {
+        StoreAssignment(
+          store: ID($0),
+          assignment: Assignment(level: "territory", fence: ID("f"), territory: "T", rule: .inside)
+        )
+      }
     }
+    _ = try database.recordAssignments(rows(["a", "b"]), at: moment)
+    try database.close()
+    try Self.edit(folder, "PRAGMA foreign_keys = OFF; DELETE FROM stores WHERE id = 'b'")
+    let reopened = try LeadDatabase(path: folder.path(), access: .write(createIfMissing: false))
+    #expect(try reopened.brokenReferences().isEmpty, "assignments are derived")
+    let summary = try reopened.recordAssignments(rows(["a"]), at: moment)
+    #expect(summary.ended == 1 && summary.moved == 0)
   }
 
   @Test func secondWriterIsToldThatTheDatabaseIsBusyWhileReadersGoOn() throws {

@@ -113,10 +113,14 @@ extension LeadDatabase {
     )
   }
 
-  func all(_ kind: RecordKind, where filters: [RecordFilter] = []) throws -> [Record] {
+  func all(_ kind: RecordKind) throws -> [Record] {
     var result: [Record] = []
-    try forEachRecord(kind, where: filters) { result.append($0) }
+    try forEachRecord(kind) { result.append($0) }
     return result
+  }
+
+  func store(_ id: String) throws -> Record? {
+    try all(.stores).first { $0.values[0] == .text(id) }
   }
 
   /// Fills every table with a little.

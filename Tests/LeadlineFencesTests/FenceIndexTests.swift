@@ -67,9 +67,14 @@ struct FenceIndexTests {
           #expect(one.territory == expected.first.map { fences[$0].territory })
           #expect(all.map(\.fence) == (expected.isEmpty ? [nil] : expected.map { fences[$0].id }))
           #expect(all.allSatisfy { $0.rule == rule })
-          #expect(try evaluators[level].covering(place) == expected)
           #expect(try evaluators[level].assignment(of: place) == one)
           #expect(try evaluators[level].assignments(of: place) == all)
+          let withNearest = index.assignments(of: place, level: level, outside: .nearest)
+          let nearest = index.assignment(of: place, level: level, outside: .nearest)
+          #expect(withNearest == (expected.isEmpty ? [nearest] : all))
+          #expect(
+            try evaluators[level].assignments(of: place, outside: .nearest) == withNearest
+          )
         }
       }
     }

@@ -13,7 +13,7 @@ struct RecordDecoderTests {
   ) throws -> (record: Record, reject: Reject?) {
     let schema = RecordSchema.of(kind)
     var decoder = try RecordDecoder(schema: schema, options: options)
-    try decoder.bind(columns, areComplete: true)
+    try decoder.bind(columns, .csv)
     var row = InputRow()
     row.clear(number: 7)
     for (position, value) in values.enumerated() {

@@ -76,6 +76,7 @@ package struct CommandRunner {
     process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
     environment["LEADLINE_DATABASE"] = nil
+    environment["COLUMNS"] = "80"
     process.environment = environment
     return process
   }

@@ -39,7 +39,7 @@ struct SimulatedWorldTests {
       moved = World.offset(generator.double(in: 0...150), &generator)
     case .cell:
       accuracy = 1_000
-      checkIn.provider = "network"
+      checkIn.provider = .network
     case .geocodeTail: store = World.geocodeError(mu: 3.64, &generator)
     case .stale:
       let age = generator.double(in: 300...1_800)

@@ -60,13 +60,13 @@ struct VerificationRuleTests {
     ),
     Case(
       name: "a cell of 1 km, at 900 m",
-      checkIn: World.checkIn(east: 900, accuracyMetres: 1_000, provider: "network"),
+      checkIn: World.checkIn(east: 900, accuracyMetres: 1_000, provider: .network),
       verdicts: [.unverifiable],
       reasons: [.poorAccuracy]
     ),
     Case(
       name: "a cell of 1 km, at 60 km",
-      checkIn: World.checkIn(east: 60_000, accuracyMetres: 1_000, provider: "network"),
+      checkIn: World.checkIn(east: 60_000, accuracyMetres: 1_000, provider: .network),
       verdicts: [.suspicious],
       reasons: [.tooFar, .poorAccuracy]
     ),
@@ -102,7 +102,7 @@ struct VerificationRuleTests {
     ),
     Case(
       name: "cached fix without time",
-      checkIn: World.checkIn(east: 3_000, provider: "cached"),
+      checkIn: World.checkIn(east: 3_000, provider: .cached),
       verdicts: [.unverifiable],
       reasons: [.staleFix]
     ),
@@ -333,10 +333,17 @@ struct VerificationRuleTests {
     #expect(policy.problems().count == 4)
   }
 
-  @Test func policySurvivesCoding() throws {
+  @Test func noVerifierIsMadeOfAPolicyWithProblems() {
     var policy = VerificationPolicy()
+    policy.mockRatio = .nan
+    policy.tailShare = 0
+    let problems = policy.problems()
+    #expect(problems.count == 2)
+    #expect(throws: VisitsError.unusablePolicy(problems: problems)) {
+      try CheckInVerifier(policy: policy)
+    }
     policy.mockRatio = 4.25
-    let data = try JSONEncoder().encode(policy)
-    #expect(try JSONDecoder().decode(VerificationPolicy.self, from: data) == policy)
+    policy.tailShare = 0.2
+    #expect(throws: Never.self) { try CheckInVerifier(policy: policy) }
   }
 }

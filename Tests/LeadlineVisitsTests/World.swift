@@ -29,7 +29,7 @@ enum World {
   static func checkIn(
     east: Double? = 0,
     accuracyMetres: Double? = 10,
-    provider: String? = nil,
+    provider: CheckIn.Provider? = nil,
     fixAge: Double? = nil,
     mock: Bool? = nil,
     submittedAfter: Double? = nil,

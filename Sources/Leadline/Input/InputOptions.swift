@@ -1,6 +1,6 @@
 public import Foundation
 public import LeadlineGeometry
-import LeadlineModel
+public import LeadlineModel
 
 /// How the files of one command are to be read.
 public struct InputOptions: Sendable {
@@ -55,6 +55,16 @@ public struct InputOptions: Sendable {
     self.datumOfRecord = datumOfRecord
   }
 
+  /// The first mapping that none of the records a command reads can use; nil when all are of use.
+  public func uselessMapping(among schemas: [RecordSchema]) -> Mapping? {
+    mappings.first { mapping in
+      !schemas.contains { schema in
+        (mapping.record == nil || mapping.record == schema.label)
+          && schema.mappableNames.contains(mapping.field)
+      }
+    }
+  }
+
   /// What the decoder of one file needs.
   ///
   /// The datum named for the kind wins; then what the file declares, as a GeoPackage layer does;
@@ -63,7 +73,7 @@ public struct InputOptions: Sendable {
     var columns: [String: String] = [:]
     for mapping in mappings where mapping.record == nil { columns[mapping.field] = mapping.column }
     // A mapping for all files that this record has no field for is meant for another file.
-    let known = Set(schema.fields.map(\.name) + ["lon", "lat", "datum", "wkt"])
+    let known = schema.mappableNames
     columns = columns.filter { known.contains($0.key) }
     for mapping in mappings where mapping.record == schema.label {
       columns[mapping.field] = mapping.column

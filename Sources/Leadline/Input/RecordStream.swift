@@ -103,7 +103,7 @@ public final class RecordStream {
       guard step == .row else { return step }
       let columns = current.opened.reader.columns
       if columns.count != current.columnCount {
-        try current.decoder.bind(columns, areComplete: false)
+        try current.decoder.bind(columns, current.opened.traits)
         current.columnCount = columns.count
         noteColumns(current, hasPlace: current.hasPlace)
       }
@@ -139,11 +139,11 @@ public final class RecordStream {
   }
 
   private func open(_ name: String) throws -> Current {
-    let opened = try InputFile.open(name, encoding: options.encoding)
+    let opened = try InputFile.open(name, encoding: options.encoding, kind: schema.kind)
     let decoding = options.decoding(schema, declared: opened.reader.declaredDatum)
     var decoder = try RecordDecoder(schema: schema, options: decoding)
     let columns = opened.reader.columns
-    try decoder.bind(columns, areComplete: opened.columnsAreComplete)
+    try decoder.bind(columns, opened.traits)
     let hasPlace = decoder.hasPlaceColumns
     let current = Current(
       opened: opened,

@@ -5,8 +5,8 @@ public import LeadlineModel
 
 /// Answers "which customers are near me, and which of them may I see?".
 ///
-/// Stores are added one by one, those that the conditions leave out are not kept; then ``build()``
-/// indexes them for any number of questions.
+/// Made by a ``Builder``, which takes the stores one by one and does not keep those that the
+/// conditions leave out.
 public struct CustomerFinder: Sendable {
   /// A store near a place.
   public struct Hit: Hashable, Sendable {
@@ -17,68 +17,26 @@ public struct CustomerFinder: Sendable {
     /// How far it is, along the ellipsoid.
     public var distance: Distance
     /// The values of the fields asked for, in their order; nil where the store has none.
-    public var shown: [String?]
+    public var shown: [Shown?]
   }
 
-  private let filters: [FieldFilter]
-  private let view: OrgTree.View
-  private let shownFields: [String]
-  private var identifiers: [ID<Store>] = []
-  private var coordinates: [Coordinate] = []
-  private var shown: [[String?]] = []
-  private var known: Set<ID<Store>> = []
-  private var index: StoreIndex?
-
-  /// Makes an empty finder.
-  ///
-  /// - Parameters:
-  ///   - filters: Conditions that all must hold.
-  ///   - view: What the asking rep may see.
-  ///   - shownFields: Fields or columns whose values come with each hit.
-  public init(
-    filters: [FieldFilter] = [],
-    view: OrgTree.View = .everything,
-    shownFields: [String] = []
-  ) {
-    self.filters = filters
-    self.view = view
-    self.shownFields = shownFields
+  /// The value of a field asked for.
+  public struct Shown: Hashable, Sendable {
+    /// The value as an export writes it.
+    public var text: String
+    /// Whether it is a number.
+    public var isNumber: Bool
   }
 
-  /// The number of stores that can be found.
-  public var count: Int { identifiers.count }
+  private let identifiers: [ID<Store>]
+  private let shown: [[Shown?]]
+  private let coordinates: [Coordinate]
+  private let index: StoreIndex
 
-  /// Adds a store.
-  ///
-  /// - Returns: Nil, or the reason why the store can't be taken: its id was added before.
-  public mutating func add(_ record: Record) -> Reject? {
-    guard let store = Store(record) else { return nil }
-    guard known.insert(store.id).inserted else {
-      return Reject(
-        row: record.row,
-        field: "id",
-        code: .duplicateID,
-        value: store.id.rawValue
-      )
-    }
-    let schema = RecordSchema.of(.stores)
-    guard view.includes(owner: store.owner),
-      filters.allSatisfy({ $0.matches(record, schema: schema) })
-    else { return nil }
-    identifiers.append(store.id)
-    coordinates.append(store.coordinate)
-    if !shownFields.isEmpty {
-      shown.append(shownFields.map { record.text(of: $0, schema: schema) })
-    }
-    index = nil
-    return nil
-  }
-
-  /// Indexes the stores added so far.
-  ///
-  /// - Complexity: O(*n* log *n*).
-  public mutating func build() {
-    known = []
+  fileprivate init(_ builder: Builder) {
+    identifiers = builder.identifiers
+    shown = builder.shown
+    coordinates = builder.coordinates
     index = StoreIndex(coordinates)
   }
 
@@ -90,9 +48,8 @@ public struct CustomerFinder: Sendable {
   ///   - radius: Only stores at most that far; nil for any distance.
   /// - Returns: The stores found, nearest first.
   ///
-  /// - Complexity: O(log *n* + hits), once ``build()`` has run.
+  /// - Complexity: O(log *n* + hits).
   public func stores(near place: Coordinate, limit: Int?, within radius: Distance?) -> [Hit] {
-    let index = index ?? StoreIndex(coordinates)
     let matches = index.nearest(
       to: place,
       limit: limit,
@@ -104,8 +61,86 @@ public struct CustomerFinder: Sendable {
         id: identifiers[match.position],
         coordinate: coordinates[match.position],
         distance: match.distance,
-        shown: shownFields.isEmpty ? [] : shown[match.position]
+        shown: shown.isEmpty ? [] : shown[match.position]
       )
     }
+  }
+
+  /// Takes the stores of a ``CustomerFinder``.
+  public struct Builder: Sendable {
+    private let filters: [FieldFilter]
+    private let view: OrgTree.View
+    private let shownFields: [String]
+    private var known: Set<ID<Store>> = []
+    fileprivate private(set) var identifiers: [ID<Store>] = []
+    fileprivate private(set) var coordinates: [Coordinate] = []
+    fileprivate private(set) var shown: [[Shown?]] = []
+
+    /// The names asked for that are no field and that no store so far had as a column.
+    public private(set) var unseenFields: Set<String>
+
+    /// Begins a finder.
+    ///
+    /// - Parameters:
+    ///   - filters: Conditions that all must hold.
+    ///   - view: What the asking rep may see.
+    ///   - shownFields: Fields or columns whose values come with each hit.
+    public init(
+      filters: [FieldFilter] = [],
+      view: OrgTree.View = .everything,
+      shownFields: [String] = []
+    ) {
+      self.filters = filters
+      self.view = view
+      self.shownFields = shownFields
+      unseenFields = Set(filters.map(\.field) + shownFields)
+        .subtracting(RecordSchema.of(.stores).mappableNames)
+    }
+
+    /// The number of stores taken, those left out by conditions included.
+    public var storesSeen: Int { known.count }
+
+    /// Adds a store.
+    ///
+    /// - Returns: Nil, or the reason why the store can't be taken: its id was added before.
+    public mutating func add(_ record: Record) -> Reject? {
+      guard let store = Store(record) else { return nil }
+      guard known.insert(store.id).inserted else { return .duplicate(store.id, in: record) }
+      if !unseenFields.isEmpty {
+        for entry in record.attributes.entries { unseenFields.remove(entry.name) }
+      }
+      let schema = RecordSchema.of(.stores)
+      guard view.includes(owner: store.owner),
+        filters.allSatisfy({ $0.matches(record, schema: schema) })
+      else { return nil }
+      identifiers.append(store.id)
+      coordinates.append(store.coordinate)
+      if !shownFields.isEmpty {
+        shown.append(shownFields.map { Shown(record, $0, schema) })
+      }
+      return nil
+    }
+
+    /// Indexes the stores added.
+    ///
+    /// - Returns: The finder.
+    ///
+    /// - Complexity: O(*n* log *n*).
+    public func finish() -> CustomerFinder { CustomerFinder(self) }
+  }
+}
+
+extension CustomerFinder.Shown {
+  fileprivate init?(_ record: Record, _ field: String, _ schema: RecordSchema) {
+    guard let text = record.text(of: field, schema: schema) else { return nil }
+    self.text = text
+    isNumber = record.isNumber(field, schema: schema)
+  }
+}
+
+extension Reject {
+  /// The reject of a store whose id an earlier one has: the first one stays.
+  static func duplicate(_ id: ID<Store>, in record: Record) -> Reject {
+    Reject(row: record.row, field: "id", code: .duplicateID, value: id.rawValue)
   }
 }

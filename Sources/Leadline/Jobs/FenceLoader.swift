@@ -14,7 +14,7 @@ public struct FenceLoader {
 
   /// The repairs so far.
   public private(set) var repairs: [Repair] = []
-  private var known: Set<String> = []
+  private var known: Set<ID<Fence>> = []
 
   /// Makes a loader.
   public init() {}
@@ -32,7 +32,7 @@ public struct FenceLoader {
       guard let fence = Fence(record, area: repaired.area) else {
         return .failure(Rejection(record.row, .missing, "", field: "id"))
       }
-      guard known.insert(id).inserted else {
+      guard known.insert(ID(id)).inserted else {
         return .failure(Rejection(record.row, .duplicateID, id, field: "id"))
       }
       if !repaired.notes.isEmpty {

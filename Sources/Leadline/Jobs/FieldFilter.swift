@@ -1,8 +1,9 @@
+import LeadlineGeometry
 public import LeadlineModel
 
 /// A condition on one field of a record, known or unknown to Leadline: `FIELD=VALUE`.
 public struct FieldFilter: Hashable, Sendable {
-  /// The field or column.
+  /// The field or column, `lon` and `lat` among them.
   public let field: String
   /// The value it must have; empty for records without a value there.
   public let value: String
@@ -16,20 +17,15 @@ public struct FieldFilter: Hashable, Sendable {
 
   /// Tells whether a record meets the condition.
   ///
-  /// Numbers are compared as numbers, so that 5 matches 5.0; all else as text, byte by byte.
+  /// Numbers are compared as numbers, so that 5 matches 5.0; all else byte by byte with what an
+  /// export writes: times in UTC, yes and no as 1 and 0.
   public func matches(_ record: Record, schema: RecordSchema) -> Bool {
-    guard let position = schema.position(of: field) else {
-      return same(record.attributes[field]?.text ?? "")
+    guard let text = record.text(of: field, schema: schema) else { return value.isEmpty }
+    if text.utf8.elementsEqual(value.utf8) { return true }
+    guard record.isNumber(field, schema: schema), let wanted = DecimalParser.double(value.utf8)
+    else {
+      return false
     }
-    switch record.values[position] {
-    case .null: return value.isEmpty
-    case .text(let text): return same(text)
-    case .number(let number): return Double(value) == number
-    case .integer(let integer): return Int64(value) == integer
-    case .flag(let flag): return value == (flag ? "1" : "0")
-    case .time: return record.values[position].fileText == value
-    }
+    return DecimalParser.double(text.utf8) == wanted
   }
-
-  private func same(_ text: String) -> Bool { text.utf8.elementsEqual(value.utf8) }
 }

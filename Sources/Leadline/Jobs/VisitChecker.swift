@@ -2,50 +2,18 @@ public import LeadlineGeometry
 public import LeadlineModel
 public import LeadlineVisits
 
-/// Answers "did that visit happen?" for check-ins one by one, each on its own evidence.
+/// Answers "did that visit really happen?" for check-ins one by one, each on its own evidence.
 ///
-/// Stores and tracks are added first; then check-ins are judged in any order.
+/// Made by a ``Builder``, which takes the stores and the tracks.
 public struct VisitChecker: Sendable {
   private let verifier: CheckInVerifier
-  private var stores: [ID<Store>: Store] = [:]
-  private var fixes: [ID<Rep>: [PositionFix]] = [:]
-  private var tracks: [ID<Rep>: Track] = [:]
+  private let stores: [ID<Store>: Store]
+  private let tracks: [ID<Rep>: Track]
 
-  /// Makes a checker without stores.
-  public init(policy: VerificationPolicy = VerificationPolicy()) {
-    verifier = CheckInVerifier(policy: policy, shiftedReadings: Self.otherReadings)
-  }
-
-  /// Adds a store.
-  ///
-  /// - Returns: Nil, or the reason why the store can't be taken: its id was added before.
-  public mutating func addStore(_ record: Record) -> Reject? {
-    guard let store = Store(record) else { return nil }
-    guard stores.updateValue(store, forKey: store.id) == nil else {
-      return Reject(
-        row: record.row,
-        field: "id",
-        code: .duplicateID,
-        value: store.id.rawValue
-      )
-    }
-    return nil
-  }
-
-  /// Adds a fix of a rep's track, in any order.
-  public mutating func addFix(_ record: Record) {
-    guard let fix = PositionFix(record),
-      let rep = record.text(of: "rep_id", schema: RecordSchema.of(.tracks))
-    else { return }
-    fixes[ID(rep), default: []].append(fix)
-  }
-
-  /// Orders the tracks; to be called when all fixes are added.
-  ///
-  /// - Complexity: O(*n* log *n*).
-  public mutating func build() {
-    tracks = fixes.mapValues(Track.init)
-    fixes = [:]
+  fileprivate init(_ builder: Builder) {
+    verifier = builder.verifier
+    stores = builder.stores
+    tracks = builder.fixes.mapValues(Track.init)
   }
 
   /// Judges a check-in.
@@ -56,8 +24,8 @@ public struct VisitChecker: Sendable {
     return verifier.verify(checkIn, store: store, track: tracks[checkIn.rep])
   }
 
-  /// Where a fix would be if its app had sent GCJ-02 or BD-09 and called it WGS 84, or the reverse.
-  private static func otherReadings(of coordinate: Coordinate) -> [ShiftedReading] {
+  /// Where a fix would be if its app had sent GCJ-02 or BD-09 and called it WGS 84.
+  fileprivate static func otherReadings(of coordinate: Coordinate) -> [ShiftedReading] {
     let position = Position(x: coordinate.longitude, y: coordinate.latitude)
     let readings: [(Datum, Position)] = [
       (.gcj02, ChinaDatum.wgs84(fromGCJ02: position)),
@@ -70,5 +38,52 @@ public struct VisitChecker: Sendable {
       else { return nil }
       return ShiftedReading(datum: datum, coordinate: place)
     }
+  }
+
+  /// Takes the stores and tracks of a ``VisitChecker``.
+  public struct Builder: Sendable {
+    fileprivate let verifier: CheckInVerifier
+    fileprivate private(set) var stores: [ID<Store>: Store] = [:]
+    fileprivate private(set) var fixes: [ID<Rep>: [PositionFix]] = [:]
+
+    /// Begins a checker that judges by the default policy.
+    public init() {
+      verifier = CheckInVerifier(shiftedReadings: VisitChecker.otherReadings)
+    }
+
+    /// Begins a checker that judges by a policy.
+    ///
+    /// - Throws: ``LeadlineVisits/VisitsError`` for a policy with problems.
+    public init(policy: VerificationPolicy) throws(VisitsError) {
+      verifier = try CheckInVerifier(
+        policy: policy,
+        shiftedReadings: VisitChecker.otherReadings
+      )
+    }
+
+    /// Adds a store.
+    ///
+    /// - Returns: Nil, or the reason why the store can't be taken: its id was added before.
+    public mutating func addStore(_ record: Record) -> Reject? {
+      guard let store = Store(record) else { return nil }
+      guard stores[store.id] == nil else { return .duplicate(store.id, in: record) }
+      stores[store.id] = store
+      return nil
+    }
+
+    /// Adds a fix of a rep's track, in any order.
+    public mutating func addFix(_ record: Record) {
+      guard let fix = PositionFix(record),
+        let rep = record.text(of: "rep_id", schema: RecordSchema.of(.tracks))
+      else { return }
+      fixes[ID(rep), default: []].append(fix)
+    }
+
+    /// Orders the tracks.
+    ///
+    /// - Returns: The checker.
+    ///
+    /// - Complexity: O(*n* log *n*) in the number of fixes.
+    public func finish() -> VisitChecker { VisitChecker(self) }
   }
 }

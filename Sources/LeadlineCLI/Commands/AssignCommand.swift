@@ -13,26 +13,15 @@ struct AssignCommand: ParsableCommand {
       nearest (with --outside nearest, which adds distance_m) or none. A store on a boundary is \
       inside.
 
-      On the database it also sets the stores' territory and records what moved.
+      On the database it also sets the stores' territory and records what moved, with --summary \
+      too; a store that no fence covers has none from then on.
       """
   )
-
-  /// What becomes of stores that no fence covers.
-  enum Outside: String, ExpressibleByArgument, CaseIterable {
-    case none
-    case nearest
-  }
 
   /// Which of several covering fences are written.
   enum Overlap: String, ExpressibleByArgument, CaseIterable {
     case winner
     case all
-  }
-
-  /// Who evaluates the fences.
-  enum Engine: String, ExpressibleByArgument, CaseIterable {
-    case native
-    case geos
   }
 
   @Option(help: ArgumentHelp("Stores from this file instead of the database.", valueName: "file"))
@@ -42,13 +31,13 @@ struct AssignCommand: ParsableCommand {
   var fences: [String] = []
 
   @Option(help: "What becomes of stores outside every fence.")
-  var outside = Outside.none
+  var outside = OutsideRule.none
 
   @Option(help: "Write the winner of several covering fences, or all of them.")
   var overlap = Overlap.winner
 
   @Option(help: "Evaluate with Leadline's own index, or with GEOS alone to compare.")
-  var engine = Engine.native
+  var engine = FenceEngine.native
 
   @Option(
     help: ArgumentHelp(
@@ -72,6 +61,14 @@ struct AssignCommand: ParsableCommand {
   )
   var now: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what was repaired in fences to this file, as fence,repair.",
+      valueName: "file"
+    )
+  )
+  var repairs: String?
+
   @OptionGroup var database: DatabaseOptionGroup
   @OptionGroup var input: InputOptionGroup
   @OptionGroup var output: OutputOptionGroup
@@ -80,23 +77,38 @@ struct AssignCommand: ParsableCommand {
     guard stores.isEmpty == fences.isEmpty else {
       throw ValidationError("files are assigned with both --stores and --fences")
     }
+    if summary { try output.refuseGeoJSON(for: "counts") }
     guard !summary || overlap == .winner else {
       throw ValidationError(
         "--summary counts each store once, so it does not go with --overlap all"
       )
     }
+    guard !stores.isEmpty || !input.concernsFiles && storesDatum == nil && fencesDatum == nil else {
+      throw ValidationError(
+        "datums, --encoding, --map and --time-zone are for files; the database has none"
+      )
+    }
   }
 
   func run() throws {
-    let now = try InputOptionGroup.now(now)
+    let now = try InputOptionGroup.now(now, timeZone: input.timeZone)
+    try OutputCheck.check(
+      outputs: [output.output, input.rejects, repairs],
+      inputs: stores + fences,
+      database: stores.isEmpty ? database : nil
+    )
     let rejects = try RejectLog(input)
     let source = try RecordSource(
       database: database,
       access: .write(createIfMissing: false),
       files: [.stores: stores, .fences: fences],
-      options: try input.options(datums: ["stores": storesDatum, "fences": fencesDatum]),
+      options: try input.options(
+        for: [.of(.stores), .of(.fences)],
+        datums: ["stores": storesDatum, "fences": fencesDatum]
+      ),
       rejects: rejects
     )
+    try source.database?.warnOfBrokenReferences()
     let index = FenceIndex(try loadFences(source, now: now))
     guard !index.levels.isEmpty else {
       throw CommandFailure(
@@ -106,7 +118,7 @@ struct AssignCommand: ParsableCommand {
     }
     let territoryLevel = try self.territoryLevel(among: index.levels)
     let evaluators = try index.levels.indices.map {
-      try index.evaluator(level: $0, engine: engine == .geos ? .geos : .native)
+      try index.evaluator(level: $0, engine: engine)
     }
 
     var rows = try AssignmentRows(
@@ -140,10 +152,8 @@ struct AssignCommand: ParsableCommand {
     of store: Store,
     by evaluator: FenceEvaluator
   ) throws -> [Assignment] {
-    let outside: OutsideRule = outside == .nearest ? .nearest : .none
     if overlap == .all {
-      let covering = try evaluator.assignments(of: store.coordinate)
-      if covering.first?.rule != Assignment.Rule.none { return covering }
+      return try evaluator.assignments(of: store.coordinate, outside: outside)
     }
     return [try evaluator.assignment(of: store.coordinate, outside: outside)]
   }
@@ -158,7 +168,7 @@ struct AssignCommand: ParsableCommand {
       case .failure(let rejection): try reject(rejection.reject)
       }
     }
-    RepairReport.show(loader.repairs)
+    try RepairReport.show(loader.repairs, path: repairs)
     return fences
   }
 
@@ -189,11 +199,17 @@ struct AssignCommand: ParsableCommand {
           + " name one with --territory-level"
       )
     }
-    var next = assignments.makeIterator()
-    let summary = try database.recordAssignments(territoryLevel: territoryLevel, at: now) {
-      next.next()
-    }
-    Console.note("\(summary.written) assignments recorded, \(summary.moved) of them new or changed")
+    let summary = try database.recordAssignments(
+      assignments,
+      territoryLevel: territoryLevel,
+      at: now
+    )
+    let outside = assignments.count { $0.assignment.rule == .none }
+    let ended = summary.ended == 0 ? "" : "; \(summary.ended) of before have ended"
+    Console.note(
+      "\(summary.written) assignments recorded, \(summary.moved) of them new or changed,"
+        + " \(outside) outside every fence\(ended)"
+    )
   }
 }
 

@@ -8,8 +8,8 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write records of the database to a file.",
     discussion: """
-      Writes every field, then the columns that Leadline has no field for. Areas are written as \
-      geometries in GeoJSON, GeoPackage, JSON and NDJSON, as well-known text (wkt) elsewhere.
+      Writes every field, then the columns that Leadline has no field for. Areas are geometries in \
+      GeoJSON and GeoPackage and well-known text (wkt) elsewhere; a table leaves them out.
       """
   )
 
@@ -25,13 +25,19 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var output: OutputOptionGroup
 
   func run() throws {
+    let isGeoPackage = output.format?.lowercased() == "gpkg"
+    guard now == nil || isGeoPackage else {
+      throw ValidationError("--now is written into a GeoPackage only; leave it out")
+    }
+    try OutputCheck.check(outputs: [output.output], inputs: [], database: database)
     let database = try LeadDatabase(path: database.resolved, access: .read)
-    if output.format?.lowercased() == "gpkg" {
+    if isGeoPackage {
       return try exportGeoPackage(database, now: try InputOptionGroup.now(now))
     }
     let schema = RecordSchema.of(kind)
     let extra = try database.extraColumns(kind)
     let bar = ProgressBar("exporting \(kind.rawValue)")
+    defer { bar.finish() }
     let exporter = try RecordExporter(output, schema: schema, extraColumns: extra)
     let total = try database.count(kind)
     var done = 0
@@ -40,7 +46,6 @@ struct ExportCommand: ParsableCommand {
       if done.isMultiple(of: 4096) { bar.update(rows: done, of: total) }
       try exporter.write(record)
     }
-    bar.finish()
     try exporter.finish()
   }
 
@@ -51,16 +56,15 @@ struct ExportCommand: ParsableCommand {
     guard output.outputDatum == nil else {
       throw ValidationError("a GeoPackage is written in WGS 84; leave out --output-datum")
     }
-    // The reader pushes and the writer pulls, so the records wait in between.
-    var records: [Record] = []
-    try database.forEachRecord(kind) { records.append($0) }
-    var next = records.makeIterator()
+    let extraColumns = try database.extraColumns(kind)
     try GeoPackageLayerWriter.write(
       to: path,
       kind: kind,
-      extraColumns: try database.extraColumns(kind),
+      extraColumns: extraColumns,
       at: now
-    ) { next.next() }
+    ) { writer in
+      try database.forEachRecord(kind) { try writer.write($0) }
+    }
   }
 }
 
@@ -79,7 +83,9 @@ private struct RecordExporter {
       throw ValidationError("\(schema.label) have no place, so they can't be written as GeoJSON")
     }
     // A feature carries its place as its geometry; to repeat it as columns would only invite doubt.
-    hasPlaceColumns = format != .geojson && schema.place != .none
+    hasPlaceColumns =
+      format != .geojson && schema.place != .none
+      && !(format == .table && schema.place == .polygons)
     var columns = schema.fields.map { OutputColumn($0.name, $0.isNumeric ? .right : .left) }
     if hasPlaceColumns {
       let place =
@@ -94,7 +100,7 @@ private struct RecordExporter {
   func write(_ record: Record) throws {
     for (position, value) in record.values.enumerated() {
       if position == schema.fieldsBeforePlace { try writePlace(record) }
-      write(value)
+      try write(value, at: position, of: record)
     }
     if schema.fieldsBeforePlace == record.values.count { try writePlace(record) }
     for name in extraColumns { write(record.attributes[name]) }
@@ -112,6 +118,16 @@ private struct RecordExporter {
     } else {
       try rows.coordinates(record.coordinate)
     }
+  }
+
+  private func write(_ value: Value, at position: Int, of record: Record) throws {
+    if schema.furtherPlaces.contains(position - 1) { return }  // written with its longitude
+    guard schema.furtherPlaces.contains(position) else { return write(value) }
+    var place: Coordinate?
+    if let longitude = value.number, let latitude = record.values[position + 1].number {
+      place = try Coordinate(longitude: longitude, latitude: latitude)
+    }
+    try rows.coordinates(place)
   }
 
   private func write(_ value: Value) {

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import Leadline
+import Leadline
 
 /// Takes records of files over into the database.
 struct ImportCommand: ParsableCommand {
@@ -30,27 +30,58 @@ struct ImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The time of the import; else now.", valueName: "time"))
   var now: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what was repaired in fences to this file, as fence,repair.",
+      valueName: "file"
+    )
+  )
+  var repairs: String?
+
   @OptionGroup var database: DatabaseOptionGroup
   @OptionGroup var input: InputOptionGroup
   @OptionGroup var output: OutputOptionGroup
 
+  func validate() throws {
+    guard repairs == nil || kind == .fences else {
+      throw ValidationError("--repairs goes with fences, which alone are repaired")
+    }
+    try output.refuseGeoJSON(for: "counts")
+  }
+
   func run() throws {
-    let now = try InputOptionGroup.now(now)
+    let now = try InputOptionGroup.now(now, timeZone: input.timeZone)
+    try OutputCheck.check(
+      outputs: [output.output, input.rejects, repairs],
+      inputs: files,
+      database: database
+    )
+    // Whatever could fail about the output fails before anything is taken over.
+    let rows = try summaryRows()
     let rejects = try RejectLog(input)
     let bar = ProgressBar("importing \(kind.rawValue)")
+    defer { bar.finish() }
     let stream = RecordStream(
       RecordSchema.of(kind),
       files: files,
-      options: try input.options(),
+      options: try input.options(for: [.of(kind)]),
       onReject: rejects.add,
       onProgress: bar.update
     )
     // A file that can't be opened must not leave a new, empty database behind.
     var pending = try stream.next()
+    guard pending != nil || stream.rowsRead == 0 else {
+      try rejects.finish()
+      throw CommandFailure(
+        .badData,
+        "no row could be taken over, so nothing was imported; see the rejects"
+      )
+    }
     let database = try LeadDatabase(
       path: self.database.resolved,
       access: .write(createIfMissing: true)
     )
+    try database.warnOfBrokenReferences()
     var loader = FenceLoader()
     var version = 0
     let summary = try database.importRecords(kind, at: now, reject: stream.reject) { importing in
@@ -66,16 +97,22 @@ struct ImportCommand: ParsableCommand {
         pending = try stream.next()
       }
     }
-    bar.finish()
     try database.close()
-    RepairReport.show(loader.repairs)
+    try RepairReport.show(loader.repairs, path: repairs)
     for dangling in summary.dangling {
       Console.warning(
-        "\(dangling.count) \(kind.rawValue) name a \(dangling.field) that the database does not have"
+        "\(dangling.field) is not in the database for \(dangling.count) of the \(kind.rawValue); import it too"
       )
     }
     try rejects.finish()
-    try write(summary, read: stream.rowsRead, repaired: loader.repairs.count, rejects.count)
+    for count in [
+      stream.rowsRead, summary.inserted, summary.updated, summary.unchanged, loader.repairs.count,
+      rejects.count,
+    ] {
+      rows.writer.integer(count)
+    }
+    try rows.writer.endRow()
+    try rows.finish()
   }
 
   /// Brings a fence into a valid shape; false when it can't be taken over.
@@ -95,24 +132,12 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func write(
-    _ summary: ImportSummary,
-    read: Int,
-    repaired: Int,
-    _ rejected: Int
-  ) throws {
-    let counts = [
-      ("read", read), ("inserted", summary.inserted), ("updated", summary.updated),
-      ("unchanged", summary.unchanged), ("repaired", repaired), ("rejected", rejected),
-    ]
+  /// The one row that says what was done.
+  private func summaryRows() throws -> RowOutput {
     // One summary is one object, not a list of one.
     var output = output
     if output.format?.lowercased() == "json" { output.format = "ndjson" }
-    let rows = try RowOutput(output, columns: counts.map { OutputColumn($0.0, .right) })
-    for (_, count) in counts { rows.writer.integer(count) }
-    try rows.writer.endRow()
-    try rows.finish()
+    let names = ["read", "inserted", "updated", "unchanged", "repaired", "rejected"]
+    return try RowOutput(output, columns: names.map { OutputColumn($0, .right) })
   }
 }
-
-extension RecordKind: ExpressibleByArgument {}

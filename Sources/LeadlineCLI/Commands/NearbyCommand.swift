@@ -68,6 +68,12 @@ struct NearbyCommand: ParsableCommand {
     guard reps.isEmpty || (viewer != nil && !stores.isEmpty) else {
       throw ValidationError("--reps goes with --as and --stores")
     }
+    guard !stores.isEmpty || queries != nil || place != nil && !input.needsFiles else {
+      throw ValidationError("--encoding, --map and --time-zone are for files; there are none")
+    }
+    guard !stores.isEmpty || storesDatum == nil else {
+      throw ValidationError("--stores-datum goes with --stores")
+    }
     guard stores.isEmpty || viewer == nil || !reps.isEmpty else {
       throw ValidationError("--as needs --reps FILE when the stores come from a file")
     }
@@ -81,7 +87,15 @@ struct NearbyCommand: ParsableCommand {
       }
       return filter
     }
-    let options = try input.options(datums: ["stores": storesDatum])
+    let options = try input.options(
+      for: [.of(.stores), .of(.reps), .queries],
+      datums: ["stores": storesDatum]
+    )
+    try OutputCheck.check(
+      outputs: [output.output, input.rejects],
+      inputs: stores + reps + [queries].compactMap { $0 },
+      database: stores.isEmpty ? database : nil
+    )
     let rejects = try RejectLog(input)
     let source = try RecordSource(
       database: database,
@@ -90,15 +104,7 @@ struct NearbyCommand: ParsableCommand {
       rejects: rejects
     )
 
-    var finder = CustomerFinder(
-      filters: filters,
-      view: try view(of: source),
-      shownFields: show
-    )
-    try source.forEach(.stores, verb: "reading stores") { record, reject in
-      if let duplicate = finder.add(record) { try reject(duplicate) }
-    }
-    finder.build()
+    let finder = try finder(of: source, filters: filters)
 
     let rows = try RowOutput(
       output,
@@ -116,8 +122,8 @@ struct NearbyCommand: ParsableCommand {
         rows.writer.integer(rank + 1)
         rows.writer.text(hit.id.rawValue)
         rows.writer.fixed(hit.distance.metres, decimals: 3)
-        for value in hit.shown {
-          if let value { rows.writer.text(value) } else { rows.writer.null() }
+        for (field, value) in zip(show, hit.shown) {
+          try write(value, field, of: hit, to: rows)
         }
         try rows.writer.endRow()
       }
@@ -132,6 +138,44 @@ struct NearbyCommand: ParsableCommand {
     }
     try rejects.finish()
     try rows.finish()
+  }
+
+  private func write(
+    _ value: CustomerFinder.Shown?,
+    _ field: String,
+    of hit: CustomerFinder.Hit,
+    to rows: RowOutput
+  ) throws {
+    switch (field, value) {
+    case ("lon", _): try rows.degrees(\.x, of: hit.coordinate)
+    case ("lat", _): try rows.degrees(\.y, of: hit.coordinate)
+    case (_, nil): rows.writer.null()
+    case (_, let value?):
+      if value.isNumber {
+        rows.writer.rawJSON(value.text.utf8)
+      } else {
+        rows.writer.text(value.text)
+      }
+    }
+  }
+
+  /// The customers that the conditions and the asking rep's view leave.
+  private func finder(
+    of source: RecordSource,
+    filters: [FieldFilter]
+  ) throws -> CustomerFinder {
+    var builder = CustomerFinder.Builder(
+      filters: filters,
+      view: try view(of: source),
+      shownFields: show
+    )
+    try source.forEach(.stores, verb: "reading stores") { record, reject in
+      if let duplicate = builder.add(record) { try reject(duplicate) }
+    }
+    if builder.storesSeen > 0, let name = builder.unseenFields.min() {
+      throw CommandFailure(.usage, "no store has a value in '\(name)'; check the name")
+    }
+    return builder.finish()
   }
 
   /// What the rep named by `--as` may see.

@@ -44,12 +44,23 @@ struct VerifyCommand: ParsableCommand {
         "files are verified with both --stores and --check-ins; --tracks goes with them"
       )
     }
+    guard !stores.isEmpty || !input.concernsFiles && datums.values.allSatisfy({ $0 == nil }) else {
+      throw ValidationError(
+        "datums, --encoding, --map and --time-zone are for files; the database has none"
+      )
+    }
   }
 
   func run() throws {
-    let options = try input.options(datums: [
-      "stores": storesDatum, "check-ins": checkInsDatum, "tracks": tracksDatum,
-    ])
+    let options = try input.options(
+      for: [.of(.stores), .of(.checkIns), .of(.tracks)],
+      datums: datums
+    )
+    try OutputCheck.check(
+      outputs: [output.output, input.rejects],
+      inputs: stores + checkIns + tracks,
+      database: stores.isEmpty ? database : nil
+    )
     let rejects = try RejectLog(input)
     let source = try RecordSource(
       database: database,
@@ -58,12 +69,12 @@ struct VerifyCommand: ParsableCommand {
       rejects: rejects
     )
 
-    var checker = VisitChecker()
+    var builder = VisitChecker.Builder()
     try source.forEach(.stores, verb: "reading stores") { record, reject in
-      if let duplicate = checker.addStore(record) { try reject(duplicate) }
+      if let duplicate = builder.addStore(record) { try reject(duplicate) }
     }
-    try source.forEach(.tracks, verb: "reading tracks") { record, _ in checker.addFix(record) }
-    checker.build()
+    try source.forEach(.tracks, verb: "reading tracks") { record, _ in builder.addFix(record) }
+    let checker = builder.finish()
 
     let rows = try RowOutput(
       output,
@@ -90,6 +101,10 @@ struct VerifyCommand: ParsableCommand {
     }
     try rejects.finish()
     try rows.finish()
+  }
+
+  private var datums: [String: String?] {
+    ["stores": storesDatum, "check-ins": checkInsDatum, "tracks": tracksDatum]
   }
 
   private func write(

@@ -6,6 +6,7 @@ enum CommandExit: Int32 {
   case badData = 65
   case noInput = 66
   case unavailable = 69
+  case bug = 70
   case cannotWrite = 73
   case inputOutput = 74
   case busy = 75
@@ -35,9 +36,24 @@ extension FileError: ExitCoded {
     case .noInput: .noInput
     case .cannotWrite: .cannotWrite
     case .inputOutput: .inputOutput
+    case .notPermitted: .notPermitted
     case .usage: .usage
     }
   }
+}
+
+extension GeometryError: ExitCoded {
+  // A command meets it in its arguments only; in files it is a reject.
+  var exitCode: CommandExit { .usage }
+}
+
+extension DatumError: ExitCoded {
+  // Reached by --output-datum, where a stored place may lie outside the target system.
+  var exitCode: CommandExit { .badData }
+}
+
+extension FenceError: ExitCoded {
+  var exitCode: CommandExit { .badData }
 }
 
 extension StorageError: ExitCoded {
@@ -48,6 +64,7 @@ extension StorageError: ExitCoded {
     case .cannotWrite: .cannotWrite
     case .inputOutput: .inputOutput
     case .busy: .busy
+    case .notPermitted: .notPermitted
     }
   }
 }

@@ -70,3 +70,15 @@ final class RecordSource {
     }
   }
 }
+
+extension LeadDatabase {
+  /// Says which rows refer to records that are gone, as editing in another program may leave them.
+  func warnOfBrokenReferences() throws {
+    for (table, rows) in try brokenReferences() {
+      Console.warning(
+        "\(table): \(rows == 1 ? "1 row names" : "\(rows) rows name") a store or rep that is gone;"
+          + " import it again, or delete what names it"
+      )
+    }
+  }
+}

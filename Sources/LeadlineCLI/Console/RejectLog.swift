@@ -6,6 +6,8 @@ import Leadline
 final class RejectLog {
   private(set) var count = 0
   private let isStrict: Bool
+  private var isMissingReps = false
+  private var isMissingStores = false
   private var writer: RowWriter?
   private let file: OutputFile?
 
@@ -28,6 +30,8 @@ final class RejectLog {
   /// - Throws: ``CommandFailure`` when the command is strict.
   func add(_ row: RejectedRow) throws {
     count += 1
+    isMissingReps = isMissingReps || row.reject.code == .unknownRep
+    isMissingStores = isMissingStores || row.reject.code == .unknownStore
     let reject = row.reject
     let place = reject.field.isEmpty ? "" : " \(reject.field)"
     let value = reject.value.isEmpty ? "" : " '\(reject.value)'"
@@ -54,6 +58,12 @@ final class RejectLog {
     try writer?.finish()
     try file?.finish()
     guard count > 0 else { return }
+    if isMissingReps {
+      Console.warning("some rows name reps that are not there; import reps first")
+    }
+    if isMissingStores {
+      Console.warning("some rows name stores that are not there; import stores first")
+    }
     let rows = count == 1 ? "1 row was" : "\(count) rows were"
     let hint = file == nil ? "; --rejects FILE lists them all" : ""
     Console.warning("\(rows) not taken over\(hint)")

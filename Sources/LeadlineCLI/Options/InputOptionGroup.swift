@@ -44,8 +44,28 @@ struct InputOptionGroup: ParsableArguments {
   @Flag(help: "Stop at the first bad row, before anything is written.")
   var strict = false
 
-  /// What the engine needs; the datums of single records are added by the command.
-  func options(datums: [String: String?] = [:]) throws -> InputOptions {
+  func validate() throws {
+    guard encoding != "" else {
+      throw ValidationError("--encoding needs a name such as gb18030")
+    }
+    guard rejects != "", rejects != "-" else {
+      throw ValidationError("--rejects needs the name of a file")
+    }
+  }
+
+  /// Whether an option is set that only files have a use for.
+  var concernsFiles: Bool {
+    datum != nil || encoding != nil || timeZone != nil || !mappings.isEmpty
+  }
+
+  /// Whether an option is set that a single place on the command line has no use for.
+  var needsFiles: Bool { encoding != nil || timeZone != nil || !mappings.isEmpty }
+
+  /// What the engine needs; a mapping that none of the records read can use is refused.
+  func options(
+    for schemas: [RecordSchema],
+    datums: [String: String?] = [:]
+  ) throws -> InputOptions {
     var zone: TimeZone?
     if let timeZone {
       guard let known = TimeZone(identifier: timeZone) else {
@@ -63,13 +83,21 @@ struct InputOptionGroup: ParsableArguments {
     }
     var datumOfRecord: [String: Datum] = [:]
     for (record, name) in datums { datumOfRecord[record] = try Self.datum(name) }
-    return InputOptions(
+    let options = InputOptions(
       encoding: encoding,
       mappings: mappings,
       timeZone: zone,
       datum: try Self.datum(datum),
       datumOfRecord: datumOfRecord
     )
+    if let useless = options.uselessMapping(among: schemas) {
+      let labels = schemas.map(\.label).joined(separator: ", ")
+      throw ValidationError(
+        "there is no field '\(useless.field)' to map the column '\(useless.column)' to in "
+          + "\(useless.record ?? labels)"
+      )
+    }
+    return options
   }
 
   /// Reads the name of a datum.
@@ -80,13 +108,23 @@ struct InputOptionGroup: ParsableArguments {
         "the datum '\(name)' is not known; write wgs84, gcj02, bd09 or EPSG:n"
       )
     }
+    do {
+      _ = try DatumConverter(from: datum, to: .wgs84)
+    } catch {
+      throw ValidationError("\(error)")
+    }
     return datum
   }
 
   /// Reads the time that `--now` names; the clock's without it.
-  static func now(_ text: String?) throws -> Date {
+  static func now(_ text: String?, timeZone: String? = nil) throws -> Date {
     guard let text else { return Date() }
-    guard case .time(let time) = TimeParser.parse(text.utf8) else {
+    guard
+      case .time(let time) = TimeParser.parse(
+        text.utf8,
+        timeZone: timeZone.flatMap(TimeZone.init(identifier:))
+      )
+    else {
       throw ValidationError(
         "'\(text)' is no time with offset; write it as 2026-03-03T09:00:00+08:00"
       )
@@ -105,6 +143,10 @@ struct DatabaseOptionGroup: ParsableArguments {
     )
   )
   var path: String?
+
+  func validate() throws {
+    guard path != "" else { throw ValidationError("--database needs the name of a file") }
+  }
 
   /// The path in force.
   var resolved: String {

@@ -6,7 +6,7 @@ import Leadline
 struct OutputOptionGroup: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "table, csv, json, ndjson or geojson; table on a terminal, else csv.",
+      "table, csv, json, ndjson or geojson, for export also gpkg; table on a terminal, else csv.",
       valueName: "format"
     )
   )
@@ -28,6 +28,17 @@ struct OutputOptionGroup: ParsableArguments {
   )
   var outputDatum: String?
 
+  func validate() throws {
+    guard output != "" else { throw ValidationError("--output needs the name of a file") }
+  }
+
+  /// Refuses GeoJSON for rows that are nowhere.
+  func refuseGeoJSON(for rows: String) throws {
+    guard format?.lowercased() != OutputFormat.geojson.rawValue else {
+      throw ValidationError("\(rows) have no place, so they can't be written as GeoJSON")
+    }
+  }
+
   /// The format in force.
   func resolvedFormat() throws -> OutputFormat {
     guard let format else {
@@ -39,6 +50,16 @@ struct OutputOptionGroup: ParsableArguments {
       )
     }
     return known
+  }
+}
+
+extension OutputOptionGroup {
+  /// Says so when a file's name promises a format that it does not get.
+  fileprivate func warnIfNamedOtherwise() {
+    guard format == nil, let ending = output?.split(separator: ".").last?.lowercased(),
+      ["geojson", "json", "ndjson", "gpkg"].contains(ending)
+    else { return }
+    Console.warning("\(output ?? "") is written as CSV; --format \(ending) writes what it says")
   }
 }
 
@@ -62,6 +83,7 @@ final class RowOutput {
       converter = nil
     }
     if let path = options.output, path != "-" {
+      options.warnIfNamedOtherwise()
       let file = try OutputFile(path: path)
       self.file = file
       spool = nil
@@ -100,13 +122,17 @@ final class RowOutput {
       writer.null()
       return
     }
+    try degrees(\.x, of: coordinate)
+    try degrees(\.y, of: coordinate)
+  }
+
+  /// Appends the longitude or the latitude of a place as a cell, in the datum asked for.
+  func degrees(_ axis: KeyPath<Position, Double>, of coordinate: Coordinate) throws {
     let position = try converted(Position(x: coordinate.longitude, y: coordinate.latitude))
-    if converter == nil {
-      writer.number(position.x)
-      writer.number(position.y)
+    if let decimals {
+      writer.fixed(position[keyPath: axis], decimals: decimals)
     } else {
-      writer.fixed(position.x, decimals: 7)
-      writer.fixed(position.y, decimals: 7)
+      writer.number(position[keyPath: axis])
     }
   }
 
@@ -129,7 +155,15 @@ final class RowOutput {
 
   private func converted(_ position: Position) throws -> Position {
     guard let converter else { return position }
-    return try converter.convert(position)
+    do {
+      return try converter.convert(position)
+    } catch {
+      throw CommandFailure(
+        .badData,
+        "the place \(position.x), \(position.y) can't be written in \(converter.target):"
+          + " choose another --output-datum (\(error))"
+      )
+    }
   }
 
   private func append(_ geometry: Geometry) {

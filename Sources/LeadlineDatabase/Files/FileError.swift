@@ -6,6 +6,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
   case opening(path: String, errno: Int32)
   /// A folder where a file is expected.
   case isAFolder(path: String)
+  /// A device or a pipe where a database is to be made.
+  case isADevice(path: String)
   /// Reading failed.
   case reading(path: String, errno: Int32)
   /// The file can't be created or replaced.
@@ -35,6 +37,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotWrite
     /// The disk or the pipe failed.
     case inputOutput
+    /// The user may not read it.
+    case notPermitted
     /// The command was called wrongly.
     case usage
   }
@@ -42,10 +46,15 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What a script can tell from the exit code.
   public var kind: Kind {
     switch self {
-    case .opening(_, let errno): errno == EIO ? .inputOutput : .noInput
+    case .opening(_, let errno):
+      switch errno {
+      case EIO: .inputOutput
+      case EACCES, EPERM: .notPermitted
+      default: .noInput
+      }
     case .isAFolder: .noInput
     case .reading, .writing: .inputOutput
-    case .creating: .cannotWrite
+    case .creating, .isADevice: .cannotWrite
     case .binary, .empty, .content, .geoPackageOnStandardInput: .badData
     case .noLayers, .unknownEncoding: .usage
     }
@@ -59,6 +68,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
         ? "there is no file \(path); check the name"
         : "\(path) can't be opened: \(Self.reason(errno)); check that it may be read"
     case .isAFolder(let path): "\(path) is a folder; name a file in it"
+    case .isADevice(let path): "\(path) is a device or a pipe; a GeoPackage needs a file"
     case .reading(let path, let errno):
       "\(Self.name(path)) can't be read: \(Self.reason(errno)); try again or copy it elsewhere"
     case .creating(let path, let errno):
@@ -77,6 +87,12 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
       "the encoding '\(name)' is not known; name one such as utf-8 or gb18030"
     case .content(let path, let message): "\(Self.name(path)): \(message)"
     }
+  }
+
+  /// What a failure to create or move a file means: of its place, or of the disk.
+  static func creation(path: String, errno: Int32) -> FileError {
+    [ENOSPC, EIO, EDQUOT].contains(errno)
+      ? .writing(path: path, errno: errno) : .creating(path: path, errno: errno)
   }
 
   private static func name(_ path: String) -> String { path == "-" ? "standard input" : path }

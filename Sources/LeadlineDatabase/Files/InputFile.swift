@@ -1,5 +1,6 @@
 import Foundation
 public import LeadlineGeometry
+public import LeadlineModel
 
 /// Opens files of any format that Leadline reads; the content decides, not the ending.
 public enum InputFile {
@@ -11,8 +12,8 @@ public enum InputFile {
     public var size: Int?
     /// The path as given, for messages.
     public var path: String
-    /// False for JSON, whose objects may bring new columns at any time.
-    public var columnsAreComplete: Bool
+    /// What is to be known of the columns.
+    public var traits: ColumnTraits
   }
 
   /// Opens a file, a layer of a GeoPackage (`FILE:layer`), or standard input (`-`).
@@ -20,16 +21,30 @@ public enum InputFile {
   /// - Parameters:
   ///   - name: The path, with a layer's name behind a colon where there are several.
   ///   - encoding: The encoding of a text; nil for UTF-8.
+  ///   - kind: What is looked for; a GeoPackage's layer of that name is taken when none is named.
   /// - Returns: A reader of the rows, and what is known of the input.
   /// - Throws: ``FileError``, with the place where the content is at fault.
-  public static func open(_ name: String, encoding: String? = nil) throws -> Opened {
+  public static func open(
+    _ name: String,
+    encoding: String? = nil,
+    kind: RecordKind? = nil
+  ) throws -> Opened {
     let (path, layer) = split(name)
     let file = try FileByteSource(path: path)
     var source = try PeekedByteSource(file, peeking: 4096)
     if source.peeked.starts(with: Array("SQLite format 3\0".utf8)) {
       guard path != "-" else { throw FileError.geoPackageOnStandardInput }
-      let reader = try GeoPackageLayerReader(path: path, layer: layer)
-      return Opened(reader: reader, size: file.size, path: name, columnsAreComplete: true)
+      let reader = try GeoPackageLayerReader(
+        path: path,
+        layer: layer,
+        preferred: kind.map(TableLayout.tableName)
+      )
+      return Opened(
+        reader: reader,
+        size: file.size,
+        path: name,
+        traits: .geoPackage
+      )
     }
     guard layer == nil else { throw FileError.noLayers(path: path) }
     if let encoding, !["utf-8", "utf8"].contains(encoding.lowercased()) {
@@ -45,7 +60,12 @@ public enum InputFile {
       let isJSON = looksLikeJSON(head)
       let reader: any RowReader =
         isJSON ? JSONRowReader(source) : try CSVReader(source)
-      return Opened(reader: reader, size: file.size, path: path, columnsAreComplete: !isJSON)
+      return Opened(
+        reader: reader,
+        size: file.size,
+        path: path,
+        traits: isJSON ? .json : .csv
+      )
     } catch let error as FileError {
       throw error
     } catch {

@@ -14,8 +14,7 @@ public struct GeoPackageLayerReader: RowReader {
   /// The layer's reference system; nil for a table without geometry, or where it is undefined.
   public let declaredDatum: Datum?
 
-  private let connection: LayerConnection
-  private let statement: OpaquePointer
+  private let statement: PreparedStatement
   private let booleans: [Bool]
   private let hasGeometry: Bool
   private var number = 0
@@ -25,10 +24,12 @@ public struct GeoPackageLayerReader: RowReader {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - layer: The layer's table; nil when the file has only one.
+  ///   - layer: The layer's table; nil for the preferred one, else the only one, else the only
+  ///     one with geometries.
+  ///   - preferred: The layer to take when none is named and the file has this one.
   /// - Throws: ``StorageError``: also ``StorageError/layerNotNamed(path:available:)`` and
   ///   ``StorageError/noSuchLayer(path:layer:available:)``, which name the layers there are.
-  public init(path: String, layer: String? = nil) throws {
+  public init(path: String, layer: String? = nil, preferred: String? = nil) throws {
     let connection = try LayerConnection(path: path)
     let layers = try Self.layers(of: connection)
     let name: String
@@ -38,13 +39,12 @@ public struct GeoPackageLayerReader: RowReader {
       }
       name = found
     } else {
-      guard layers.count == 1 else {
+      guard let only = try Self.obviousLayer(among: layers, preferred, connection) else {
         throw StorageError.layerNotNamed(path: connection.path, available: layers)
       }
-      name = layers[0]
+      name = only
     }
     self.layer = name
-    self.connection = connection
     try Self.checkTable(name, connection)
 
     let geometry = try Self.geometryColumn(name, connection)
@@ -75,13 +75,6 @@ public struct GeoPackageLayerReader: RowReader {
     statement = try connection.prepare(Self.select(columns + [geometry.name], from: name))
   }
 
-  /// The names of the layers of a GeoPackage with rows to read, in the order of its contents.
-  ///
-  /// - Throws: ``StorageError``.
-  public static func layers(path: String) throws -> [String] {
-    try layers(of: LayerConnection(path: path))
-  }
-
   /// Bytes of the values read so far.
   public var bytesRead: Int { bytes }
 
@@ -89,7 +82,7 @@ public struct GeoPackageLayerReader: RowReader {
   ///
   /// - Throws: ``StorageError`` when the file can't be read further.
   public mutating func next(into row: inout InputRow) throws -> ReadStep {
-    guard try connection.step(statement) else { return .end }
+    guard try statement.step() else { return .end }
     number += 1
     row.clear(number: number)
     for position in columns.indices {
@@ -98,17 +91,17 @@ public struct GeoPackageLayerReader: RowReader {
     bytes += row.bytes.count
     guard hasGeometry else { return .row }
     let column = Int32(columns.count)
-    switch sqlite3_column_type(statement, column) {
+    switch statement.type(column) {
     case SQLITE_NULL: return .row
     case SQLITE_BLOB:
-      let start = sqlite3_column_blob(statement, column)
-      let count = start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
-      bytes += count
-      let blob = UnsafeRawBufferPointer(start: start, count: count)
       do {
-        // An empty geometry is none; some of them have no form but a point of NaN.
-        if try GeoPackageBlob.bounds(blob) == nil { return .row }
-        row.geometry = try GeoPackageBlob.decode(blob).geometry
+        try statement.withBlob(column) { blob in
+          bytes += blob.count
+          // An empty geometry is none; some of them have no form but a point of NaN.
+          if try GeoPackageBlob.bounds(blob) != nil {
+            row.geometry = try GeoPackageBlob.decode(blob).geometry
+          }
+        }
         return .row
       } catch {
         break
@@ -120,26 +113,17 @@ public struct GeoPackageLayerReader: RowReader {
 
   private func fill(_ position: Int, of row: inout InputRow) {
     let column = Int32(position)
-    let kind: InputRow.Kind
-    switch sqlite3_column_type(statement, column) {
+    switch statement.type(column) {
     case SQLITE_INTEGER where booleans[position]:
-      let isTrue = sqlite3_column_int64(statement, column) != 0
+      let isTrue = statement.integer(column) != 0
       row.set(position, kind: .boolean, (isTrue ? "true" : "false").utf8)
-      return
     case SQLITE_FLOAT:
       // SQLite's own text has 15 digits only.
-      let text = "\(sqlite3_column_double(statement, column))"
-      row.set(position, kind: .number, text.utf8)
-      return
-    case SQLITE_INTEGER: kind = .number
-    case SQLITE_TEXT: kind = .text
-    default:
-      row.set(position, kind: .missing, EmptyCollection())
-      return
+      row.set(position, kind: .number, "\(statement.number(column))".utf8)
+    case SQLITE_INTEGER: statement.withText(column) { row.set(position, kind: .number, $0) }
+    case SQLITE_TEXT: statement.withText(column) { row.set(position, kind: .text, $0) }
+    default: row.set(position, kind: .missing, EmptyCollection())
     }
-    let start = sqlite3_column_text(statement, column)
-    let count = start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
-    row.set(position, kind: kind, UnsafeBufferPointer(start: start, count: count))
   }
 
   private static func select(_ columns: [String], from table: String) -> String {
@@ -147,7 +131,8 @@ public struct GeoPackageLayerReader: RowReader {
     return "SELECT \(names) FROM \(quoted(table))"
   }
 
-  private static func layers(of connection: LayerConnection) throws -> [String] {
+  /// The names of the layers with rows to read, in the order of the GeoPackage's contents.
+  static func layers(of connection: LayerConnection) throws -> [String] {
     guard try connection.hasTable("gpkg_contents") else {
       throw StorageError.notAGeoPackage(path: connection.path)
     }
@@ -157,6 +142,21 @@ public struct GeoPackageLayerReader: RowReader {
       ORDER BY rowid
       """
     ).compactMap { $0[0] }
+  }
+
+  /// The layer meant where none is named; nil when several could be.
+  private static func obviousLayer(
+    among layers: [String],
+    _ preferred: String?,
+    _ connection: LayerConnection
+  ) throws -> String? {
+    if let preferred, layers.contains(preferred) { return preferred }
+    if layers.count == 1 { return layers[0] }
+    let features = try connection.texts(
+      "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'",
+      []
+    ).compactMap { $0[0] }
+    return features.count == 1 ? features[0] : nil
   }
 
   /// Refuses whatever would run code of the file's maker.

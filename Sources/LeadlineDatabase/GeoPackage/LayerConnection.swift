@@ -14,29 +14,16 @@ final class LayerConnection {
   init(path: String) throws {
     let path = URL(filePath: path).standardizedFileURL.path
     self.path = path
-    switch try FileCheck.state(of: path) {
-    case .missing: throw StorageError.missing(path: path)
-    case .notADatabase: throw StorageError.notADatabase(path: path)
-    case .truncated(let expected, let found):
-      throw StorageError.truncated(path: path, expected: expected, found: found)
     // Any application_id will do: what counts is whether the tables are there.
-    case .database: break
-    }
-    do {
-      try open(path)
-    } catch StorageError.readOnly where !FileCheck.hasJournal(path) {
-      // See LeadDatabase: read-only media refuse what WAL mode needs beside the file.
-      close()
-      var allowed = CharacterSet.urlPathAllowed
-      allowed.remove(charactersIn: "?#%")
-      let escaped = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
-      try open("file:\(escaped)?immutable=1")
-    }
+    _ = try FileCheck.applicationID(of: path)
+    try FileCheck.openToRead(path) { try open($0) }
   }
 
   deinit { close() }
 
   private func open(_ name: String) throws {
+    // An attempt that failed leaves a connection all the same.
+    close()
     let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
     let code = sqlite3_open_v2(name, &database, flags, nil)
     guard code == SQLITE_OK else { throw failure(code) }
@@ -58,32 +45,23 @@ final class LayerConnection {
   }
 
   /// Compiles a statement that lives as long as the connection.
-  func prepare(_ sql: String) throws -> OpaquePointer {
+  func prepare(_ sql: String) throws -> PreparedStatement {
     var statement: OpaquePointer?
     let code = sqlite3_prepare_v2(database, sql, -1, &statement, nil)
     guard code == SQLITE_OK, let statement else { throw failure(code) }
     statements.append(statement)
-    return statement
+    return PreparedStatement(handle: statement, owner: self)
   }
 
   /// Runs a statement with texts as parameters, and returns its rows as texts.
   func texts(_ sql: String, _ parameters: [String] = []) throws -> [[String?]] {
     let statement = try prepare(sql)
-    let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     for (number, parameter) in parameters.enumerated() {
-      sqlite3_bind_text(statement, Int32(number + 1), parameter, -1, copied)
+      try statement.bind(parameter, Int32(number + 1))
     }
     var rows: [[String?]] = []
-    while try step(statement) {
-      rows.append(
-        (0..<sqlite3_column_count(statement)).map { column in
-          let start = sqlite3_column_text(statement, column)
-          let count = Int(sqlite3_column_bytes(statement, column))
-          return start.map {
-            String(decoding: UnsafeBufferPointer(start: $0, count: count), as: UTF8.self)
-          }
-        }
-      )
+    while try statement.step() {
+      rows.append((0..<statement.columnCount).map { statement.optionalText($0) })
     }
     return rows
   }
@@ -94,15 +72,6 @@ final class LayerConnection {
       "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
       [name]
     ).isEmpty
-  }
-
-  /// Moves to the next row; false when there are no more.
-  func step(_ statement: OpaquePointer) throws -> Bool {
-    switch sqlite3_step(statement) {
-    case SQLITE_ROW: return true
-    case SQLITE_DONE: return false
-    case let code: throw failure(code)
-    }
   }
 
   private func failure(_ code: Int32) -> StorageError {

@@ -1,10 +1,10 @@
 /// The GeoPackage R-tree of one geometry column and the triggers that keep it right.
 ///
-/// Every trigger removes or adds exactly what changed. The older set replaced the entry on every
-/// change, which fails within an upsert; so 1.4 has `update6` and `update7` instead of `update1`,
-/// and `update5` instead of `update3`.
+/// The set is that of GeoPackage 1.3, the version that the file declares. There `update1` and
+/// `update3` replace an entry by `INSERT OR REPLACE`, which SQLite refuses within an upsert; here
+/// they delete it and insert the new one, which is the same and always works.
 ///
-/// Source: OGC 12-128r19, annex F.3.
+/// Source: OGC 12-128r18, annex F.3.
 struct SpatialIndex {
   /// The table of features.
   let table: String
@@ -62,11 +62,13 @@ struct SpatialIndex {
     let column = quoted(self.column)
     let new = "(NEW.\(column) NOTNULL AND NOT ST_IsEmpty(NEW.\(column)))"
     let notNew = "(NEW.\(column) ISNULL OR ST_IsEmpty(NEW.\(column)))"
-    let old = "(OLD.\(column) NOTNULL AND NOT ST_IsEmpty(OLD.\(column)))"
-    let notOld = "(OLD.\(column) ISNULL OR ST_IsEmpty(OLD.\(column)))"
     let values = """
       (NEW.\(id), ST_MinX(NEW.\(column)), ST_MaxX(NEW.\(column)),
         ST_MinY(NEW.\(column)), ST_MaxY(NEW.\(column)))
+      """
+    let replace = """
+      DELETE FROM \(index) WHERE id IN (OLD.\(id), NEW.\(id));
+        INSERT INTO \(index) VALUES \(values)
       """
     let sameRow = "OLD.\(id) = NEW.\(id)"
     let otherRow = "OLD.\(id) != NEW.\(id)"
@@ -93,19 +95,10 @@ struct SpatialIndex {
         "INSERT OR REPLACE INTO \(index) VALUES \(values)"
       ),
       trigger(
-        "update6",
+        "update1",
         "UPDATE OF \(column)",
-        when: "\(sameRow) AND \(new) AND \(old)",
-        """
-        UPDATE \(index) SET minx = ST_MinX(NEW.\(column)), maxx = ST_MaxX(NEW.\(column)),
-            miny = ST_MinY(NEW.\(column)), maxy = ST_MaxY(NEW.\(column)) WHERE id = NEW.\(id)
-        """
-      ),
-      trigger(
-        "update7",
-        "UPDATE OF \(column)",
-        when: "\(sameRow) AND \(new) AND \(notOld)",
-        "INSERT INTO \(index) VALUES \(values)"
+        when: "\(sameRow) AND \(new)",
+        replace
       ),
       trigger(
         "update2",
@@ -114,11 +107,10 @@ struct SpatialIndex {
         "DELETE FROM \(index) WHERE id = OLD.\(id)"
       ),
       trigger(
-        "update5",
+        "update3",
         "UPDATE",
         when: "\(otherRow) AND \(new)",
-        "DELETE FROM \(index) WHERE id = OLD.\(id);\n"
-          + "  INSERT OR REPLACE INTO \(index) VALUES \(values)"
+        replace
       ),
       trigger(
         "update4",

@@ -1,6 +1,6 @@
 public import LeadlineModel
 
-/// What an import did; rows that an earlier step rejected are not in it.
+/// What an import did; rows that were rejected are not in it.
 public struct ImportSummary: Hashable, Sendable {
   /// A field that names records which the database does not have.
   public struct Dangling: Hashable, Sendable {
@@ -10,16 +10,12 @@ public struct ImportSummary: Hashable, Sendable {
     public let count: Int
   }
 
-  /// Records handed over.
-  public internal(set) var read = 0
   /// Records that were new.
   public internal(set) var inserted = 0
   /// Records of which something changed.
   public internal(set) var updated = 0
   /// Records that the database had just so.
   public internal(set) var unchanged = 0
-  /// Records refused: duplicates of a key, unknown stores and reps.
-  public internal(set) var rejected = 0
   /// Parents and supervisors that are missing still; another file may bring them.
   public internal(set) var dangling: [Dangling] = []
 }
@@ -33,6 +29,8 @@ public struct PresentColumns: Hashable, Sendable {
   /// Unknown columns, in the order of the file; where a row has no value in one, the stored value
   /// goes.
   let attributes: [String]
+  /// The same, for look-ups.
+  let attributeNames: Set<String>
 
   /// Says which columns a file has.
   ///
@@ -55,6 +53,7 @@ public struct PresentColumns: Hashable, Sendable {
     self.fields = present
     self.hasPlace = hasPlace && schema.place != .none
     self.attributes = Array(attributes)
+    attributeNames = Set(self.attributes)
   }
 
   /// All columns of the schema.

@@ -73,14 +73,16 @@ public struct RecordImport {
 
   /// Writes one record: a new one, or what changed of one with the same key.
   ///
-  /// A record whose key another one of this import has, or whose store or rep is unknown, is
-  /// reported and skipped.
+  /// A record whose key another one of this import has, whose store or rep is unknown, or which has
+  /// a time outside the years 1…9999, is reported and skipped.
   ///
   /// - Throws: ``StorageError``; what the report of rejects throws.
   @discardableResult
   public mutating func write(_ record: Record) throws -> Outcome {
-    summary.read += 1
     row.fill(record)
+    if let position = row.fieldOutOfTime {
+      return try refuse(record, layout.schema.fields[position].name, .notATime, "")
+    }
     noteExtraColumns(record.attributes)
     for (number, position) in layout.key.enumerated() {
       let parameter = Int32(number + 1)
@@ -180,7 +182,7 @@ public struct RecordImport {
     for entry in old.entries {
       if let own = new[entry.name] {
         entries.append(own)
-      } else if !columns.attributes.contains(entry.name) {
+      } else if !columns.attributeNames.contains(entry.name) {
         entries.append(entry)
       }
     }
@@ -210,7 +212,6 @@ public struct RecordImport {
     _ code: Reject.Code,
     _ value: String
   ) throws -> Outcome {
-    summary.rejected += 1
     try reject(Reject(row: record.row, field: field, code: code, value: value))
     return .rejected
   }

@@ -5,7 +5,7 @@ import LeadlineModel
 struct RowValues {
   private let layout: TableLayout
   private(set) var record: Record
-  /// The text of each time field; empty for others.
+  /// The text of each time field; empty for others, and for times that have none.
   private var times: [[UInt8]]
   /// The blob of the geometry; empty when there is none.
   private var blob: [UInt8] = []
@@ -38,12 +38,20 @@ struct RowValues {
 
   var hasPlace: Bool { !blob.isEmpty }
 
+  /// The first field with a time outside the years 1…9999, which can't be written.
+  var fieldOutOfTime: Int? {
+    record.values.indices.first { position in
+      if case .time = record.values[position] { times[position].isEmpty } else { false }
+    }
+  }
+
   func bind(field position: Int, to statement: PreparedStatement, at parameter: Int32) throws {
     switch record.values[position] {
     case .null: statement.bindNull(parameter)
     case .text(let text): try statement.bind(text, parameter)
     case .number(let number): statement.bind(number, parameter)
     case .integer(let integer): statement.bind(integer, parameter)
+    case .time where times[position].isEmpty: statement.bindNull(parameter)
     case .time: try statement.bind(text: times[position], parameter)
     case .flag(let flag): statement.bind(flag ? Int64(1) : 0, parameter)
     }
@@ -77,6 +85,7 @@ struct RowValues {
     case .number(let number): statement.isNumeric(column) && statement.number(column) == number
     case .integer(let integer):
       statement.isNumeric(column) && statement.integer(column) == integer
+    case .time where times[position].isEmpty: statement.isNull(column)
     case .time:
       statement.withText(column) { stored in
         times[position].withUnsafeBufferPointer { Self.same($0, stored) }

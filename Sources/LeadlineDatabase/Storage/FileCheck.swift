@@ -24,6 +24,7 @@ struct FileCheck {
   ///
   /// - Throws: ``StorageError/inputOutput(path:detail:)`` when it can't be read.
   static func state(of path: String) throws -> State {
+    if access(path, R_OK) != 0, errno == EACCES { throw StorageError.notPermitted(path: path) }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       return .missing
@@ -53,6 +54,43 @@ struct FileCheck {
       return .truncated(expected: expected, found: size)
     }
     return .database(applicationID: number(header, at: 68))
+  }
+
+  /// The application_id of a database.
+  ///
+  /// - Throws: ``StorageError`` when there is no whole database.
+  static func applicationID(of path: String) throws -> UInt32 {
+    switch try state(of: path) {
+    case .missing: throw StorageError.missing(path: path)
+    case .notADatabase: throw StorageError.notADatabase(path: path)
+    case .truncated(let expected, let found):
+      throw StorageError.truncated(path: path, expected: expected, found: found)
+    case .database(let id): return id
+    }
+  }
+
+  /// Opens a database to read it, also where nothing may be written beside it.
+  ///
+  /// In WAL mode even a reader needs to create files beside the database, which read-only media
+  /// refuse. Without a log the file is complete by itself and nobody can change it.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - open: Opens the file by a name, a path or a URI, that SQLite understands.
+  /// - Returns: What `open` returns.
+  /// - Throws: What `open` throws.
+  static func openToRead<Connection>(
+    _ path: String,
+    _ open: (String) throws -> Connection
+  ) throws -> Connection {
+    do {
+      return try open(path)
+    } catch StorageError.readOnly where !hasJournal(path) {
+      var allowed = CharacterSet.urlPathAllowed
+      allowed.remove(charactersIn: "?#%")
+      let escaped = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
+      return try open("file:\(escaped)?immutable=1")
+    }
   }
 
   /// Whether a journal or a write-ahead log with content lies beside the file.

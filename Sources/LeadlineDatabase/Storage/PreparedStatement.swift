@@ -3,19 +3,26 @@ import GRDBSQLite
 
 /// A statement compiled once and run for many rows, bound and read by position.
 ///
-/// GRDB compiles it and owns it; the rows go through SQLite's own functions, because GRDB's
-/// bindings allocate per value. Parameters count from 1, columns from 0, as in SQLite.
+/// The rows go through SQLite's own functions, because GRDB's bindings allocate per value.
+/// Parameters count from 1, columns from 0, as in SQLite.
 struct PreparedStatement {
-  private let statement: Statement
   private let handle: OpaquePointer
+  /// What finalizes the handle, and must not do so before: GRDB's statement or a connection.
+  private let owner: AnyObject
   private let path: String
 
   /// SQLITE_TRANSIENT of sqlite3.h: SQLite copies the bytes before the call returns.
   private static let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
   init(_ database: Database, _ sql: String) throws {
-    statement = try database.makeStatement(sql: sql)
-    handle = statement.sqliteStatement
+    let statement = try database.makeStatement(sql: sql)
+    self.init(handle: statement.sqliteStatement, owner: statement)
+  }
+
+  /// Takes over a statement compiled elsewhere.
+  init(handle: OpaquePointer, owner: AnyObject) {
+    self.handle = handle
+    self.owner = owner
     path = sqlite3_db_filename(sqlite3_db_handle(handle), "main").map { String(cString: $0) } ?? ""
   }
 
@@ -89,12 +96,18 @@ struct PreparedStatement {
     while try step() {}
   }
 
-  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  /// The number of columns that each row has.
+  var columnCount: Int32 { sqlite3_column_count(handle) }
+
+  /// SQLITE_INTEGER, SQLITE_FLOAT, SQLITE_TEXT, SQLITE_BLOB or SQLITE_NULL.
+  func type(_ column: Int32) -> Int32 { sqlite3_column_type(handle, column) }
+
+  func isNull(_ column: Int32) -> Bool { type(column) == SQLITE_NULL }
   func number(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
   func isNumeric(_ column: Int32) -> Bool {
-    let type = sqlite3_column_type(handle, column)
+    let type = self.type(column)
     return type == SQLITE_INTEGER || type == SQLITE_FLOAT
   }
 

@@ -6,12 +6,14 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case badData
     /// There is no such file or layer (66).
     case noInput
-    /// The file can't be created or changed (73).
+    /// The file can't be changed (73).
     case cannotWrite
     /// Reading or writing failed on the way (74).
     case inputOutput
     /// Another process is writing; later it may work (75).
     case busy
+    /// The user may not read it.
+    case notPermitted
   }
 
   /// There is no such file, or it is empty.
@@ -28,10 +30,8 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
   case notLeadline(path: String)
   /// A database that a newer Leadline changed in a way unknown here.
   case newerVersion(path: String, version: String)
-  /// Rows that refer to stores or reps that are not there.
-  case brokenReferences(path: String, table: String, count: Int)
-  /// The file can't be created.
-  case cannotCreate(path: String, reason: String)
+  /// The file or its folder may not be read by this user.
+  case notPermitted(path: String)
   /// The file or its folder is not writable.
   case readOnly(path: String)
   /// Another process held the lock for longer than the timeout.
@@ -54,11 +54,12 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .missing, .noSuchLayer, .layerNotNamed: .noInput
     case .notADatabase, .truncated, .damaged, .notAGeoPackage, .notLeadline, .newerVersion,
-      .brokenReferences, .badLayer, .unknownReferenceSystem:
+      .badLayer, .unknownReferenceSystem:
       .badData
-    case .cannotCreate, .readOnly: .cannotWrite
+    case .readOnly: .cannotWrite
     case .inputOutput, .unexpected: .inputOutput
     case .busy: .busy
+    case .notPermitted: .notPermitted
     }
   }
 
@@ -81,10 +82,8 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         + "import its layers with FILE:layer, or name another database"
     case .newerVersion(let path, let version):
       "\(path) was changed by a newer Leadline (version \(version) of the tables); update Leadline"
-    case .brokenReferences(let path, let table, let count):
-      "\(path) has \(count) rows in \(table) that refer to missing records; restore a backup"
-    case .cannotCreate(let path, let reason):
-      "\(path) can't be created (\(reason)); choose a folder that you may write to"
+    case .notPermitted(let path):
+      "\(path) may not be read by this user; ask its owner for the permission"
     case .readOnly(let path):
       "\(path) or its folder is not writable; change the permissions or work on a copy"
     case .busy(let path):

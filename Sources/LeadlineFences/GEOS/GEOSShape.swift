@@ -155,12 +155,17 @@ final class GEOSShape {
     into polygons: inout [Polygon],
     hasOther: inout Bool
   ) throws(FenceError) {
-    // GEOSGeomTypeId_r: -1 on an exception, which falls into `default` below as no known type.
-    switch UInt32(bitPattern: GEOSGeomTypeId_r(context.handle, geometry)) {
+    // GEOSGeomTypeId_r: -1 on an exception.
+    let type = GEOSGeomTypeId_r(context.handle, geometry)
+    guard type >= 0 else { throw context.failure("GEOSGeomTypeId_r") }
+    switch UInt32(type) {
     case GEOS_POLYGON.rawValue:
       if let polygon = try polygon(geometry, in: context) { polygons.append(polygon) }
     case GEOS_MULTIPOLYGON.rawValue, GEOS_GEOMETRYCOLLECTION.rawValue:
-      for number in 0..<GEOSGetNumGeometries_r(context.handle, geometry) {
+      // GEOSGetNumGeometries_r: -1 on an exception.
+      let count = GEOSGetNumGeometries_r(context.handle, geometry)
+      guard count >= 0 else { throw context.failure("GEOSGetNumGeometries_r") }
+      for number in 0..<count {
         // GEOSGetGeometryN_r: the member stays owned by the collection.
         guard let member = GEOSGetGeometryN_r(context.handle, geometry, number) else {
           throw context.failure("GEOSGetGeometryN_r")
@@ -182,7 +187,10 @@ final class GEOSShape {
     let exterior = try coordinates(shell, in: context)
     guard !exterior.isEmpty else { return nil }
     var holes: [[Coordinate]] = []
-    for number in 0..<max(0, GEOSGetNumInteriorRings_r(context.handle, geometry)) {
+    // GEOSGetNumInteriorRings_r: -1 on an exception.
+    let holeCount = GEOSGetNumInteriorRings_r(context.handle, geometry)
+    guard holeCount >= 0 else { throw context.failure("GEOSGetNumInteriorRings_r") }
+    for number in 0..<holeCount {
       guard let hole = GEOSGetInteriorRingN_r(context.handle, geometry, number) else {
         throw context.failure("GEOSGetInteriorRingN_r")
       }

@@ -27,15 +27,6 @@ public struct FenceEvaluator {
     prepared = shapes
   }
 
-  /// As ``FenceIndex/covering(_:level:)``.
-  ///
-  /// - Throws: ``FenceError/geos(function:message:)`` when GEOS fails.
-  public func covering(_ coordinate: Coordinate) throws(FenceError) -> [Int] {
-    guard let prepared else { return index.covering(coordinate, level: level) }
-    let positions = index.positions(level: level)
-    return try ranks(of: prepared, covering: coordinate).map { positions[$0] }
-  }
-
   /// As ``FenceIndex/assignment(of:level:outside:)``.
   ///
   /// - Throws: ``FenceError/geos(function:message:)`` when GEOS fails.
@@ -53,15 +44,21 @@ public struct FenceEvaluator {
     return index.assignments(covering: ranks, level: level)[0]
   }
 
-  /// As ``FenceIndex/assignments(of:level:)``.
+  /// As ``FenceIndex/assignments(of:level:outside:)``.
   ///
   /// - Throws: ``FenceError/geos(function:message:)`` when GEOS fails.
-  public func assignments(of coordinate: Coordinate) throws(FenceError) -> [Assignment] {
-    guard let prepared else { return index.assignments(of: coordinate, level: level) }
-    return index.assignments(
-      covering: try ranks(of: prepared, covering: coordinate),
-      level: level
-    )
+  public func assignments(
+    of coordinate: Coordinate,
+    outside: OutsideRule = .none
+  ) throws(FenceError) -> [Assignment] {
+    guard let prepared else {
+      return index.assignments(of: coordinate, level: level, outside: outside)
+    }
+    let ranks = try ranks(of: prepared, covering: coordinate)
+    guard !ranks.isEmpty else {
+      return [index.outsideAssignment(of: coordinate, level: level, outside)]
+    }
+    return index.assignments(covering: ranks, level: level)
   }
 
   private func ranks(

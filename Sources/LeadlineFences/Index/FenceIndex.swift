@@ -66,10 +66,22 @@ public struct FenceIndex: Sendable {
 
   /// All fences of a level that cover a place, winner first.
   ///
-  /// - Returns: One row per fence, with the rule `overlap` if there are several; one row with the
-  ///   rule `none` if there is none.
-  public func assignments(of coordinate: Coordinate, level: Int) -> [Assignment] {
-    assignments(covering: indexed[level].covering(coordinate), level: level)
+  /// - Parameters:
+  ///   - coordinate: The place.
+  ///   - level: A position in ``levels``.
+  ///   - outside: What becomes of a place that no fence covers.
+  /// - Returns: One row per fence, with the rule `overlap` if there are several; if there is none,
+  ///   one row as ``assignment(of:level:outside:)`` gives it.
+  public func assignments(
+    of coordinate: Coordinate,
+    level: Int,
+    outside: OutsideRule = .none
+  ) -> [Assignment] {
+    let ranks = indexed[level].covering(coordinate)
+    guard !ranks.isEmpty else {
+      return [outsideAssignment(of: coordinate, level: level, outside)]
+    }
+    return assignments(covering: ranks, level: level)
   }
 
   /// Evaluates one level by one engine.
@@ -98,8 +110,8 @@ public struct FenceIndex: Sendable {
     )
   }
 
+  /// The rows of covering fences, of which there is at least one.
   func assignments(covering ranks: [Int], level: Int) -> [Assignment] {
-    guard !ranks.isEmpty else { return [Assignment(level: indexed[level].name, rule: .none)] }
     let rule = ranks.count > 1 ? Assignment.Rule.overlap : .inside
     return ranks.map { assignment(rank: $0, level: level, rule: rule) }
   }

@@ -44,6 +44,8 @@ enum Orientation {
     let ady = difference(ay, py)
     let bdx = difference(bx, px)
     let bdy = difference(by, py)
+    // Two differences of two terms each make four products for each side, eight in all. Each is
+    // added as two terms, and each term lengthens the expansion by one: 16 places are just enough.
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: 16) { terms in
       var count = 0
       for first in [adx.high, adx.low] {

@@ -23,22 +23,9 @@ public enum FenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongGeometry: .wrongGeometry
     case .notFinite: .notFinite
     case .outOfRange(_, _, let position):
-      abs(position.y) > 90 && abs(position.y) <= 180 && abs(position.x) <= 90
-        ? .swappedAxes : .outOfRange
+      position.degreesFault == .swappedAxes ? .swappedAxes : .outOfRange
     case .ringNotClosed: .ringNotClosed
     case .notRepairable, .geos: .notRepairable
-    }
-  }
-
-  /// What the rejects file shows as the value at fault.
-  public var value: String {
-    switch self {
-    case .wrongGeometry(let type): type
-    case .notFinite(_, _, let position), .outOfRange(_, _, let position):
-      "\(position.x) \(position.y)"
-    case .ringNotClosed(let part, let ring): Self.name(ofRing: ring, part: part)
-    case .notRepairable(let reason): reason
-    case .geos(let function, let message): "\(function): \(message)"
     }
   }
 
@@ -69,7 +56,7 @@ public enum FenceError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  static func name(ofRing ring: Int, part: Int) -> String {
+  private static func name(ofRing ring: Int, part: Int) -> String {
     ring == 0 ? "the exterior ring of part \(part)" : "hole \(ring) of part \(part)"
   }
 }

@@ -110,11 +110,10 @@ package enum FenceRepair {
     var result: [Coordinate] = []
     result.reserveCapacity(positions.count)
     for position in positions {
-      guard abs(position.x) <= 180 && abs(position.y) <= 90 else {
-        guard position.x.isFinite && position.y.isFinite else {
-          throw .notFinite(part: part, ring: ring, position: position)
-        }
-        throw .outOfRange(part: part, ring: ring, position: position)
+      switch position.degreesFault {
+      case nil: break
+      case .notFinite: throw .notFinite(part: part, ring: ring, position: position)
+      default: throw .outOfRange(part: part, ring: ring, position: position)
       }
       result.append(Coordinate(uncheckedLongitude: position.x, latitude: position.y))
     }

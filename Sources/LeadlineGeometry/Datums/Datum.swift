@@ -25,6 +25,11 @@ public enum Datum: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether coordinates are surely degrees; those of an EPSG system may be metres.
+  public var isGeographic: Bool {
+    if case .epsg = self { false } else { true }
+  }
+
   /// The name that ``init(name:)`` reads.
   public var description: String {
     switch self {

@@ -85,13 +85,13 @@ public final class DatumConverter {
     guard let transformation else { return position }
     // PROJ wraps longitudes and takes latitudes a little past a pole for the pole; neither is what
     // a person means who names degrees.
-    if transformation.isInDegrees.source, abs(position.x) > 180 || abs(position.y) > 90 {
+    if transformation.isInDegrees.source, position.degreesFault != nil {
       throw failure(position, "it is outside longitude -180…180, latitude -90…90")
     }
     switch transformation.convert(position) {
     case .failure(let reason): throw failure(position, reason.text)
     case .success(let result):
-      if transformation.isInDegrees.target, abs(result.x) > 180 || abs(result.y) > 90 {
+      if transformation.isInDegrees.target, result.degreesFault != nil {
         throw failure(position, "the result is outside longitude -180…180, latitude -90…90")
       }
       // Some projections turn any two numbers into a place on earth.

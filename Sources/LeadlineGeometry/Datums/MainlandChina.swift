@@ -20,7 +20,7 @@ package final class MainlandChina: Sendable {
     /// outline once. Left and right of the edge's box no arithmetic is asked: the grid leaves such
     /// edges out, and must come to the answer that the formula would.
     @inline(__always)
-    func crossesEast(of x: Double, _ y: Double) -> Bool {
+    package func crossesEast(of x: Double, _ y: Double) -> Bool {
       guard (startY > y) != (endY > y) else { return false }
       if x < min(startX, endX) { return true }
       if x >= max(startX, endX) { return false }
@@ -55,9 +55,6 @@ package final class MainlandChina: Sendable {
   /// The side of a grid cell in units: a quarter of a degree.
   private static let cellSize = 25_000.0
   private static let cellsPerUnit = 1 / cellSize
-
-  /// All edges of the outline, ring by ring.
-  package let edges: [Edge]
 
   private let west: Double
   private let south: Double
@@ -114,25 +111,28 @@ package final class MainlandChina: Sendable {
     return x >= 0 && y >= 0 && x < Double(columns) && y < Double(rows)
   }
 
-  /// Tells the same as ``contains(longitude:latitude:)`` by asking every edge.
+  /// The edges of the outline's rings, each ring in its order.
   ///
-  /// - Complexity: O(edges of the outline).
-  package func containsByAllEdges(longitude: Double, latitude: Double) -> Bool {
-    let x = longitude * Self.unitsPerDegree
-    let y = latitude * Self.unitsPerDegree
-    return edges.count(where: { $0.crossesEast(of: x, y) }) % 2 == 1
+  /// Decoded anew at each call, as a search needs only the copies in the grid.
+  package static func rings() -> [[Edge]] {
+    decodeOutline().map { ring in
+      ring.indices.map { position in
+        let start = ring[position]
+        let end = ring[(position + 1) % ring.count]
+        return Edge(startX: start.x, startY: start.y, endX: end.x, endY: end.y)
+      }
+    }
   }
 
   private init() {
-    let rings = Self.decodeOutline()
+    let rings = Self.rings()
     var edges: [Edge] = []
     /// For each edge, the edges of its ring before and after it.
     var neighbours: [(before: Int, after: Int)] = []
     for ring in rings {
       let first = edges.count
-      for (position, start) in ring.enumerated() {
-        let end = ring[(position + 1) % ring.count]
-        edges.append(Edge(startX: start.x, startY: start.y, endX: end.x, endY: end.y))
+      edges += ring
+      for position in ring.indices {
         neighbours.append(
           (
             before: first + (position + ring.count - 1) % ring.count,
@@ -141,7 +141,6 @@ package final class MainlandChina: Sendable {
         )
       }
     }
-    self.edges = edges
     let xs = edges.map(\.startX)
     let ys = edges.map(\.startY)
     // A margin of one cell, so that no edge touches the outermost ones.

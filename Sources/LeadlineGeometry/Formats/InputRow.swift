@@ -33,6 +33,10 @@ public struct InputRow: Sendable {
   /// The geometry of a GeoJSON feature or of a GeoPackage layer's row.
   public package(set) var geometry: Geometry?
 
+  /// The number of columns that a file may have: SQLite's tables, and so GeoPackages, end at 2,000,
+  /// and some of these are Leadline's own.
+  package static let columnLimit = 1_900
+
   /// Makes an empty row for a reader to fill.
   public init() {}
 

@@ -6,15 +6,15 @@ public struct Reject: Hashable, Sendable {
   public var field: String
   /// What is wrong.
   public var code: Code
-  /// The value as found, shortened to 80 characters.
+  /// The value as found, shortened to 300 characters.
   public var value: String
 
-  /// Makes a reject; the value is shortened to 80 characters.
+  /// Makes a reject; the value is shortened to 300 characters.
   public init(row: Int, field: String, code: Code, value: String) {
     self.row = row
     self.field = field
     self.code = code
-    self.value = value.count > 80 ? String(value.prefix(79)) + "…" : value
+    self.value = value.count > 300 ? String(value.prefix(299)) + "…" : value
   }
 
   /// The reasons why a row is not taken over; the raw value is what the rejects file says.

@@ -41,10 +41,4 @@ public struct BoundingBox: Hashable, Sendable {
     coordinate.longitude >= west && coordinate.longitude <= east
       && coordinate.latitude >= south && coordinate.latitude <= north
   }
-
-  /// Tells whether the boxes share at least a boundary point.
-  @inlinable
-  public func intersects(_ other: BoundingBox) -> Bool {
-    other.west <= east && other.east >= west && other.south <= north && other.north >= south
-  }
 }

@@ -29,9 +29,9 @@ struct ColumnBinding: Sendable {
     schema: RecordSchema,
     columns: [String],
     map: [String: String],
-    columnsAreComplete: Bool
+    traits: ColumnTraits
   ) throws(BindingError) {
-    var binder = Binder(columns: columns, map: map, columnsAreComplete: columnsAreComplete)
+    var binder = Binder(columns: columns, map: map, columnsAreComplete: traits.areComplete)
     // Explicit mappings first, so that no alias takes their column; then names; then aliases.
     var specs = schema.fields.map { ($0.name, $0.aliases) }
     let hasPoint = schema.place == .requiredPoint || schema.place == .optionalPoint
@@ -44,6 +44,7 @@ struct ColumnBinding: Sendable {
       throw .noSuchField(name, record: schema.label)
     }
     for (name, _) in specs { try binder.bindMapped(name) }
+    for (name, _) in specs { binder.bindExactly(name) }
     for (name, _) in specs { binder.bind(name, as: [name]) }
     for (name, aliases) in specs { binder.bind(name, as: aliases) }
     fields = schema.fields.map { binder.sources[$0.name] }
@@ -52,9 +53,16 @@ struct ColumnBinding: Sendable {
     datum = binder.sources["datum"]
     wellKnownText = binder.sources["wkt"]
     unknown = columns.indices.filter { !binder.taken.contains($0) }
-    guard columnsAreComplete else { return }
+    guard traits.areComplete else { return }
     for (field, source) in zip(schema.fields, fields) where field.isRequired && source == nil {
       throw .missingColumn(field.name, record: schema.label, columns: columns)
+    }
+    guard !traits.hasGeometries else { return }
+    var needed: [(String, Source?)] = []
+    if schema.place == .requiredPoint { needed = [("lon", longitude), ("lat", latitude)] }
+    if schema.place == .polygons { needed = [("wkt", wellKnownText)] }
+    for (field, source) in needed where source == nil {
+      throw .missingColumn(field, record: schema.label, columns: columns)
     }
   }
 
@@ -116,6 +124,14 @@ private struct Binder {
     } else if columnsAreComplete {
       throw .noSuchColumn(column, field: field, columns: columns)
     }
+  }
+
+  mutating func bindExactly(_ field: String) {
+    guard sources[field] == nil, map[field] == nil,
+      let position = columns.firstIndex(of: field), !taken.contains(position)
+    else { return }
+    sources[field] = .column(position)
+    taken.insert(position)
   }
 
   mutating func bind(_ field: String, as names: [String]) {

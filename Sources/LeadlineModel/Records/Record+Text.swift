@@ -31,4 +31,11 @@ extension Record {
     default: return attributes[name]?.text
     }
   }
+
+  /// Tells whether a field, `lon`, `lat` or a column that the schema does not know is a number here.
+  public func isNumber(_ name: String, schema: RecordSchema) -> Bool {
+    if let position = schema.position(of: name) { return values[position].number != nil }
+    if let entry = attributes[name] { return entry.kind == .number }
+    return (name == "lon" || name == "lat") && coordinate != nil
+  }
 }

@@ -31,10 +31,11 @@ public struct DecodingOptions: Sendable {
 public struct RecordDecoder {
   /// What is decoded.
   public let schema: RecordSchema
-  private let options: DecodingOptions
+  let options: DecodingOptions
   private var binding: ColumnBinding?
   private var columns: [String] = []
-  private var converters: [Datum: DatumConverter] = [:]
+  private var traits = ColumnTraits.csv
+  var converters: [Datum: DatumConverter] = [:]
 
   /// Makes a decoder for one file.
   ///
@@ -57,16 +58,26 @@ public struct RecordDecoder {
   ///
   /// - Parameters:
   ///   - columns: The names of the columns.
-  ///   - areComplete: False for JSON, whose objects may bring further names at any time.
+  ///   - traits: What else is known of them.
   /// - Throws: ``BindingError`` when a required field has no column.
-  public mutating func bind(_ columns: [String], areComplete: Bool) throws(BindingError) {
+  public mutating func bind(
+    _ columns: [String],
+    _ traits: ColumnTraits
+  ) throws(BindingError) {
     binding = try ColumnBinding(
       schema: schema,
       columns: columns,
       map: options.columnOfField,
-      columnsAreComplete: areComplete
+      traits: traits
     )
     self.columns = columns
+    self.traits = traits
+    // A column that is named as a field but does not serve it, because another was mapped to it,
+    // keeps its values under a name that can't be taken for the field's.
+    let fieldNames = schema.mappableNames
+    for column in binding?.unknown ?? [] where fieldNames.contains(columns[column]) {
+      self.columns[column] += "_"
+    }
   }
 
   /// Tells whether the file has places in columns, rather than as geometries or not at all.
@@ -77,11 +88,13 @@ public struct RecordDecoder {
 
   /// The columns that serve no field.
   public var unknownColumns: [String] {
-    (binding?.unknown ?? []).map { columns[$0] }.filter { $0 != Self.attributesColumn }
+    (binding?.unknown ?? []).map { columns[$0] }.filter { !isKeptAttributes($0) }
   }
 
   /// The column in which Leadline's own tables keep the columns that they have no field for.
-  private static let attributesColumn = "attributes"
+  private func isKeptAttributes(_ column: String) -> Bool {
+    traits.keepAttributes && column == "attributes"
+  }
 
   /// Fills a record from a row.
   ///
@@ -89,7 +102,7 @@ public struct RecordDecoder {
   ///
   /// - Complexity: O(bytes of the row).
   public mutating func decode(_ row: InputRow, into record: inout Record) -> Reject? {
-    guard let binding else { preconditionFailure("bind(_:areComplete:) comes before decode") }
+    guard let binding else { preconditionFailure("bind comes before decode") }
     record.row = row.number
     record.coordinate = nil
     record.geometry = nil
@@ -103,7 +116,7 @@ public struct RecordDecoder {
     record.attributes.entries.removeAll(keepingCapacity: true)
     for column in binding.unknown {
       guard let text = row.text(column) else { continue }
-      if columns[column] == Self.attributesColumn, let kept = try? Attributes(jsonObject: text) {
+      if isKeptAttributes(columns[column]), let kept = try? Attributes(jsonObject: text) {
         record.attributes.entries += kept.entries.filter { record.attributes[$0.name] == nil }
         continue
       }
@@ -115,7 +128,7 @@ public struct RecordDecoder {
   }
 
   /// The bytes of a value without the spaces around it; nil when it is missing.
-  private func bytes(_ source: ColumnBinding.Source?, _ row: InputRow) -> ArraySlice<UInt8>? {
+  func bytes(_ source: ColumnBinding.Source?, _ row: InputRow) -> ArraySlice<UInt8>? {
     switch source {
     case nil: return nil
     case .rowNumber: return ArraySlice(String(row.number).utf8)
@@ -135,6 +148,9 @@ public struct RecordDecoder {
   ) -> Result<Value, Fault> {
     guard let bytes = bytes(source, row) else {
       return field.isRequired ? .failure(Fault(.missing, "")) : .success(.null)
+    }
+    if case .column(let column) = source, row.kind(column) == .json {
+      return .failure(Fault(.unknownValue, String(decoding: bytes, as: UTF8.self)))
     }
     func fault(_ code: Reject.Code) -> Result<Value, Fault> {
       .failure(Fault(code, String(decoding: bytes, as: UTF8.self)))
@@ -174,138 +190,8 @@ public struct RecordDecoder {
   }
 }
 
-// MARK: - Places
-
-extension RecordDecoder {
-  private mutating func decodePlace(
-    _ row: InputRow,
-    _ binding: ColumnBinding,
-    into record: inout Record
-  ) -> Reject? {
-    guard schema.place != .none else { return nil }
-    var datum = options.datum
-    if let name = bytes(binding.datum, row).map({ String(decoding: $0, as: UTF8.self) }) {
-      guard let named = Datum(name: name) else {
-        return Reject(row: row.number, field: "datum", code: .unknownValue, value: name)
-      }
-      datum = named
-    }
-    let converter: DatumConverter
-    do {
-      converter = try self.converter(for: datum)
-    } catch {
-      return Reject(row: row.number, field: "datum", code: .unknownValue, value: "\(datum)")
-    }
-    if schema.place == .polygons { return decodeArea(row, binding, converter, into: &record) }
-    do {
-      record.coordinate = try coordinate(row, binding, datum, converter)
-      return nil
-    } catch {
-      return Reject(row: row.number, field: error.field, error)
-    }
-  }
-
-  private func coordinate(
-    _ row: InputRow,
-    _ binding: ColumnBinding,
-    _ datum: Datum,
-    _ converter: DatumConverter
-  ) throws(Fault) -> Coordinate? {
-    guard let position = try position(row, binding) else {
-      if schema.place == .requiredPoint { throw Fault(.missing, "", field: "lon") }
-      return nil
-    }
-    let written = "\(position.x),\(position.y)"
-    if case .epsg = datum {
-    } else {
-      if position.x == 0 && position.y == 0 { throw Fault(.zeroZero, written, field: "lon") }
-      if abs(position.y) > 90, abs(position.y) <= 180, abs(position.x) <= 90 {
-        throw Fault(.swappedAxes, written, field: "lat")
-      }
-      if abs(position.x) > 180 { throw Fault(.outOfRange, "\(position.x)", field: "lon") }
-      if abs(position.y) > 90 { throw Fault(.outOfRange, "\(position.y)", field: "lat") }
-    }
-    guard let converted = try? converter.convert(position),
-      let coordinate = try? Coordinate(longitude: converted.x, latitude: converted.y)
-    else { throw Fault(.outOfRange, written, field: "lon") }
-    return coordinate
-  }
-
-  private func position(
-    _ row: InputRow,
-    _ binding: ColumnBinding
-  ) throws(Fault) -> Position? {
-    if let geometry = row.geometry {
-      guard case .point(let position) = geometry else {
-        throw Fault(.wrongGeometry, geometry.typeName, field: "geometry")
-      }
-      return position
-    }
-    let longitude = bytes(binding.longitude, row)
-    let latitude = bytes(binding.latitude, row)
-    guard let longitude, let latitude else {
-      if longitude != nil { throw Fault(.missing, "", field: "lat") }
-      if latitude != nil { throw Fault(.missing, "", field: "lon") }
-      return nil
-    }
-    return Position(
-      x: try Self.number(longitude, field: "lon"),
-      y: try Self.number(latitude, field: "lat")
-    )
-  }
-
-  private static func number(_ bytes: ArraySlice<UInt8>, field: String) throws(Fault) -> Double {
-    switch DecimalParser.parse(bytes) {
-    case .number(let number): return number
-    case .notFinite: throw Fault(.notFinite, String(decoding: bytes, as: UTF8.self), field: field)
-    case .notANumber: throw Fault(.notANumber, String(decoding: bytes, as: UTF8.self), field: field)
-    }
-  }
-
-  private mutating func decodeArea(
-    _ row: InputRow,
-    _ binding: ColumnBinding,
-    _ converter: DatumConverter,
-    into record: inout Record
-  ) -> Reject? {
-    var converter = converter
-    func reject(_ code: Reject.Code, _ value: String) -> Reject {
-      Reject(row: row.number, field: "geometry", code: code, value: value)
-    }
-    var geometry = row.geometry
-    if geometry == nil, let text = bytes(binding.wellKnownText, row) {
-      do {
-        let parsed = try WKT.parse(text)
-        geometry = parsed.geometry
-        // A text that names its own reference system means it, whatever the file is said to be in.
-        if let srid = parsed.srid {
-          converter = try self.converter(for: srid == 4326 ? .wgs84 : .epsg(srid))
-        }
-      } catch {
-        return reject(.badGeometry, "\(error)")
-      }
-    }
-    guard let geometry else { return reject(.missing, "") }
-    do {
-      record.geometry = try geometry.mapPositions { position throws(DatumError) in
-        try converter.convert(position)
-      }
-      return nil
-    } catch {
-      return reject(.outOfRange, "\(error)")
-    }
-  }
-
-  private mutating func converter(for datum: Datum) throws(DatumError) -> DatumConverter {
-    if let converter = converters[datum] { return converter }
-    let converter = try DatumConverter(from: datum, to: .wgs84)
-    converters[datum] = converter
-    return converter
-  }
-}
-
 /// What is wrong with one value.
-private struct Fault: Error {
+struct Fault: Error {
   let code: Reject.Code
   let value: String
   let field: String
@@ -318,7 +204,7 @@ private struct Fault: Error {
 }
 
 extension Reject {
-  fileprivate init(row: Int, field: String, _ fault: Fault) {
+  init(row: Int, field: String, _ fault: Fault) {
     self.init(row: row, field: field, code: fault.code, value: fault.value)
   }
 }

@@ -43,6 +43,9 @@ public struct RecordSchema: Sendable {
   /// The fields that name a record: one with the same values is the same record.
   public let key: [String]
 
+  /// The positions of the longitudes of further places; each latitude stands behind its longitude.
+  public let furtherPlaces: [Int]
+
   private let positions: [String: Int]
 
   init(
@@ -59,11 +62,23 @@ public struct RecordSchema: Sendable {
     self.fieldsBeforePlace = fieldsBeforePlace
     self.key = key
     self.fields = fields
+    furtherPlaces = fields.indices.filter { fields[$0].name.hasSuffix("_lon") }
     positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
   }
 
   /// The position of a field in `fields`; nil when the record has no such field.
   public func position(of name: String) -> Int? { positions[name] }
+
+  /// The names that a column can be mapped to: the fields, and what makes up the place.
+  public var mappableNames: Set<String> {
+    var names = Set(fields.map(\.name))
+    switch place {
+    case .none: break
+    case .optionalPoint, .requiredPoint: names.formUnion(["lon", "lat", "datum"])
+    case .polygons: names.formUnion(["wkt", "datum"])
+    }
+    return names
+  }
 
   /// The position of a field that the code itself names.
   func require(_ name: String) -> Int {

@@ -4,6 +4,7 @@ extension Field {
   private static let nonNegative = Kind.number(atLeast: 0)
 
   static let idAliases = ["identifier", "编号", "编码"]
+  static let storeIDAliases = ["storeid", "customerid", "客户编号", "门店编号", "网点编号"]
   static let nameAliases = ["名称", "title"]
   static let longitudeAliases = ["longitude", "lng", "long", "x", "经度", "gpslon", "gpslng"]
   static let latitudeAliases = ["latitude", "y", "纬度", "gpslat"]
@@ -35,7 +36,7 @@ extension Field {
   static let speed = Field("speed_mps", nonNegative, aliases: ["speed", "速度"])
   static let provider = Field(
     "provider",
-    .choice(["gps", "network", "fused", "cached"]),
+    .choice(CheckIn.Provider.allCases.map(\.rawValue)),
     aliases: ["定位方式"]
   )
   static let deviceID = Field("device_id", aliases: ["device", "设备编号", "设备号"])
@@ -45,7 +46,7 @@ extension Field {
     Field(
       "id",
       required: true,
-      aliases: idAliases + ["storeid", "customerid", "客户编号", "门店编号", "网点编号"]
+      aliases: idAliases + storeIDAliases
     ),
     Field(
       "name",
@@ -74,7 +75,7 @@ extension Field {
   static let reps: [Field] = [
     Field("id", required: true, aliases: idAliases + ["repid", "userid", "人员编号", "业务员编号", "工号"]),
     Field("name", aliases: nameAliases + ["姓名", "业务员"]),
-    Field("role", .choice(["manager", "supervisor", "rep"]), aliases: ["角色", "岗位"]),
+    Field("role", .choice(Rep.Role.allCases.map(\.rawValue)), aliases: ["角色", "岗位"]),
     Field("supervisor", aliases: ["supervisorid", "managerid", "上级", "主管"]),
     Field("capacity", nonNegative, aliases: ["产能", "工时"]),
     territory,
@@ -164,6 +165,6 @@ extension RecordSchema {
     label: "queries",
     place: .requiredPoint,
     after: 1,
-    [Field("id", required: true, aliases: Field.idAliases + ["query"])]
+    [Field("id", required: true, aliases: Field.idAliases + Field.storeIDAliases + ["query"])]
   )
 }

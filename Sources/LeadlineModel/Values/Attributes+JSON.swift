@@ -20,21 +20,9 @@ extension Attributes {
       guard names.insert(Array(name.utf8)).inserted else {
         throw JSONError.duplicateMember(name, at: tokenizer.place)
       }
-      let token = try tokenizer.next()
-      let kind: InputRow.Kind
       var value: [UInt8] = []
-      switch token {
-      case .null: continue
-      case .string, .number:
-        kind = token == .string ? .text : .number
-        tokenizer.appendValue(to: &value)
-      case .true, .false:
-        kind = .boolean
-        try tokenizer.copyValue(token, to: &value)
-      default:
-        kind = .json
-        try tokenizer.copyValue(token, to: &value)
-      }
+      let kind = try tokenizer.appendCell(try tokenizer.next(), to: &value)
+      guard kind != .missing else { continue }
       entries.append(Entry(name: name, kind: kind, text: String(decoding: value, as: UTF8.self)))
     }
     _ = try tokenizer.next()
@@ -48,10 +36,10 @@ extension Attributes {
     var bytes: [UInt8] = [0x7b]
     for entry in entries where entry.kind != .missing {
       if bytes.count > 1 { bytes.append(0x2c) }
-      JSONText.appendString(entry.name, to: &bytes)
+      OutputText.appendJSON(entry.name, to: &bytes)
       bytes.append(0x3a)
       if entry.kind == .text {
-        JSONText.appendString(entry.text, to: &bytes)
+        OutputText.appendJSON(entry.text, to: &bytes)
       } else {
         bytes.append(contentsOf: entry.text.utf8)
       }

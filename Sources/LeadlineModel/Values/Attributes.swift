@@ -29,8 +29,10 @@ public struct Attributes: Hashable, Sendable {
 
   /// The entry of a column; nil when the record has no value there.
   ///
+  /// Names are compared byte by byte, as ids are.
+  ///
   /// - Complexity: O(entries).
   public subscript(name: String) -> Entry? {
-    entries.first { $0.name == name }
+    entries.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 }

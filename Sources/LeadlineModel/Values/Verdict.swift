@@ -34,12 +34,4 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case noPosition = "no-position"
   /// The distance is that between two datums; excuses.
   case datumMixed = "datum-mixed"
-
-  /// Whether the reason speaks for the rep: it never makes a verdict worse.
-  public var isExcuse: Bool {
-    switch self {
-    case .poorAccuracy, .staleFix, .noPosition, .datumMixed: true
-    case .tooFar, .mockLocation, .roundedCoordinates, .offTrack, .lateEntry, .shortDwell: false
-    }
-  }
 }

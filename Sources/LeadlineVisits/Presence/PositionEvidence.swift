@@ -89,10 +89,10 @@ struct PositionEvidence: Sendable {
       return max(stated, policy.leastFixAccuracyMetres)
     }
     switch checkIn.provider {
-    case "gps": return policy.gpsAccuracyMetres
-    case "network": return policy.networkAccuracyMetres
-    case "fused": return policy.fusedAccuracyMetres
-    default: return policy.unknownAccuracyMetres
+    case .gps: return policy.gpsAccuracyMetres
+    case .network: return policy.networkAccuracyMetres
+    case .fused: return policy.fusedAccuracyMetres
+    case .cached, nil: return policy.unknownAccuracyMetres
     }
   }
 
@@ -100,7 +100,7 @@ struct PositionEvidence: Sendable {
     let age: Double
     if let fixTime = checkIn.fixTime {
       age = abs(checkIn.time.timeIntervalSince(fixTime))
-    } else if checkIn.provider == "cached" {
+    } else if checkIn.provider == .cached {
       age = policy.cachedFixAgeSeconds
     } else {
       return nil

@@ -157,7 +157,7 @@ struct ChinaDatumTests {
 
   @Test func nearTheBorderTheMainlandReadingWins() {
     let mainland = MainlandChina.shared
-    let edges = mainland.edges
+    let edges = MainlandChina.rings().flatMap { $0 }
     var ambiguous = 0
     var withoutOrigin = 0
     forEverySeed(0..<10) { seed, rng in

@@ -11,6 +11,8 @@ struct AttributesJSONTests {
     #expect(attributes["a"] == Attributes.Entry(name: "a", kind: .number, text: "1.500"))
     #expect(attributes.entries.map(\.kind).prefix(4) == [.text, .number, .boolean, .boolean])
     #expect(attributes.entries.count == 8)
+    // Equal as Strings, two names by their bytes.
+    #expect(attributes["e\u{301}"]?.text == "1" && attributes["\u{e9}"]?.text == "2")
     #expect(try Attributes(jsonObject: attributes.jsonObject) == attributes)
     #expect(attributes.jsonObject == text.replacing("\\u0301", with: "\u{301}"))
   }

@@ -1,5 +1,10 @@
 /// A day of the Gregorian calendar, carried back before its introduction as ISO 8601 does.
 package struct CivilDate: Hashable, Sendable {
+  /// The seconds since 1970 of the years 1…9999, beyond which ISO 8601 has no times of four digits.
+  ///
+  /// Years outside are neither read nor written; nor is year 0, which few other programs know.
+  package static let allowedSeconds = -62_135_596_800...253_402_300_799
+
   package var year: Int
   /// 1…12.
   package var month: Int

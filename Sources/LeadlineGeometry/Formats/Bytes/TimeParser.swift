@@ -21,9 +21,9 @@ package enum TimeParser {
   ///   that is written wins over `timeZone`. Offsets reach ±23:59.
   /// - A date alone is its midnight in `timeZone`.
   ///
-  /// Days that a month does not have, hour 24 and leap seconds (`:60`, which no Date can hold) are
-  /// no times. A local time that a clock change skips is read with the offset before the change;
-  /// one that it repeats means the first of the two.
+  /// Days that a month does not have, hour 24, leap seconds (`:60`, which no Date can hold) and what
+  /// lies outside the years 1…9999 of UTC are no times. A local time that a clock change skips is no time;
+  /// one that it repeats could be either and needs its offset.
   ///
   /// - Parameters:
   ///   - bytes: The text; spaces around it are skipped.
@@ -51,9 +51,17 @@ package enum TimeParser {
       fraction = time.fraction
       guard text.offset(&offset), text.isAtEnd else { return .notATime }
     }
-    if let offset { return .time(instant(seconds - offset, fraction)) }
+    if let offset { return result(seconds - offset, fraction) }
     guard let timeZone else { return .withoutOffset }
-    return .time(instant(seconds - self.offset(of: timeZone, atLocal: seconds), fraction))
+    switch offsets(of: timeZone, atLocal: seconds) {
+    case (nil, nil): return .notATime
+    case (let offset?, nil), (nil, let offset?): return result(seconds - offset, fraction)
+    case (_?, _?): return .withoutOffset
+    }
+  }
+
+  private static func result(_ seconds: Int, _ fraction: Double) -> Result {
+    CivilDate.allowedSeconds.contains(seconds) ? .time(instant(seconds, fraction)) : .notATime
   }
 
   private static func instant(_ seconds: Int, _ fraction: Double) -> Date {
@@ -61,15 +69,19 @@ package enum TimeParser {
     Date(timeIntervalSinceReferenceDate: Double(seconds - 978_307_200) + fraction)
   }
 
-  /// The offset that a time zone has at a local time, given as if it were UTC.
-  private static func offset(of timeZone: TimeZone, atLocal local: Int) -> Int {
+  /// The offsets that a time zone has at a local time, given as if it were UTC: one as a rule, none
+  /// for a time that a clock change skips, two for one that it repeats.
+  private static func offsets(
+    of timeZone: TimeZone,
+    atLocal local: Int
+  ) -> (before: Int?, after: Int?) {
     // No offset is a day long, so these lie before and behind any change that could matter.
     let before = timeZone.secondsFromGMT(for: instant(local - 86_400, 0))
     let after = timeZone.secondsFromGMT(for: instant(local + 86_400, 0))
-    if before == after { return before }
-    if timeZone.secondsFromGMT(for: instant(local - before, 0)) == before { return before }
-    if timeZone.secondsFromGMT(for: instant(local - after, 0)) == after { return after }
-    return before
+    func holds(_ offset: Int) -> Bool {
+      timeZone.secondsFromGMT(for: instant(local - offset, 0)) == offset
+    }
+    return (holds(before) ? before : nil, before != after && holds(after) ? after : nil)
   }
 }
 

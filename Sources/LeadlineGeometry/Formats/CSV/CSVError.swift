@@ -6,6 +6,8 @@ public enum CSVError: Error, Hashable, Sendable, CustomStringConvertible {
   case empty
   /// Two columns with one name; the numbers count from 1.
   case duplicateColumn(name: String, first: Int, second: Int)
+  /// More columns than a file may have.
+  case tooManyColumns(limit: Int)
   /// A header line that is not UTF-8.
   case headerNotUTF8
   /// A header line with a quote that is never closed, or text behind a closing quote.
@@ -22,6 +24,8 @@ public enum CSVError: Error, Hashable, Sendable, CustomStringConvertible {
       "the file is empty; a CSV file needs a header line with the names of its columns"
     case .duplicateColumn(let name, let first, let second):
       "columns \(first) and \(second) are both named '\(name)'; rename one of them"
+    case .tooManyColumns(let limit):
+      "the header line has more than \(limit) columns; leave out those that are not needed"
     case .headerNotUTF8:
       "the header line is not UTF-8; if the file is Chinese, try --encoding gb18030"
     case .headerBadQuoting(let beginning):

@@ -19,19 +19,17 @@ package struct CSVReader<Source: ByteSource>: RowReader {
 
   /// Makes a reader and reads the header line.
   ///
-  /// - Parameters:
-  ///   - source: The bytes, in UTF-8.
-  ///   - delimiter: The byte between fields; nil finds it in the header line.
+  /// - Parameter source: The bytes, in UTF-8.
   /// - Throws: ``CSVError`` when there is no usable header, and what the source throws.
-  package init(_ source: Source, delimiter: UInt8? = nil) throws {
-    try self.init(source, delimiter: delimiter, bufferSize: 1 << 18, limit: 1 << 24)
+  package init(_ source: Source) throws {
+    try self.init(source, bufferSize: 1 << 18, limit: 1 << 24)
   }
 
   /// Makes a reader with a buffer and a longest record of its own.
-  init(_ source: Source, delimiter: UInt8? = nil, bufferSize: Int, limit: Int) throws {
+  init(_ source: Source, bufferSize: Int, limit: Int) throws {
     self.source = source
     core = CSVReaderCore(bufferSize: bufferSize, limit: limit)
-    while try !core.readHeader(delimiter: delimiter) { try fill() }
+    while try !core.readHeader() { try fill() }
   }
 
   package var columns: [String] { core.columns }
@@ -99,7 +97,7 @@ struct CSVReaderCore {
   }
 
   /// Reads the header line; false if more bytes are needed.
-  mutating func readHeader(delimiter: UInt8?) throws(CSVError) -> Bool {
+  mutating func readHeader() throws(CSVError) -> Bool {
     guard skipStart() else { return false }
     guard start < buffer.count else {
       guard atEnd else { return false }
@@ -107,7 +105,7 @@ struct CSVReaderCore {
     }
     if !delimiterIsKnown {
       let line = buffer[start...]
-      if let known = delimiter ?? CSVScanner.delimiter(ofHeader: line, atEnd: atEnd) {
+      if let known = CSVScanner.delimiter(ofHeader: line, atEnd: atEnd) {
         scanner.delimiter = known
         delimiterIsKnown = true
       } else if line.count <= limit {
@@ -230,14 +228,18 @@ struct CSVReaderCore {
   }
 
   private mutating func name(_ header: InputRow) throws(CSVError) {
-    var positions: [String: Int] = [:]
+    guard header.cells.count <= InputRow.columnLimit else {
+      throw .tooManyColumns(limit: InputRow.columnLimit)
+    }
+    // Names are compared byte by byte, as ids are: Strings that only look alike are equal.
+    var positions: [[UInt8]: Int] = [:]
     for column in header.cells.indices {
       let text = String(decoding: header.value(column), as: UTF8.self)
       let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
       let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? start
       var name = String(text[start..<end])
       if name.isEmpty { name = "column_\(column + 1)" }
-      if let first = positions.updateValue(column, forKey: name) {
+      if let first = positions.updateValue(column, forKey: Array(name.utf8)) {
         throw .duplicateColumn(name: name, first: first + 1, second: column + 1)
       }
       columns.append(name)

@@ -73,19 +73,22 @@ struct CSVScanner {
         if position < count && !endsField(bytes[position]) {
           return bytes[position] == 0 ? .nul : .badQuoting(quote: opening, end: position)
         }
-        if doubled { escaped.append(cells.count) }
+        if doubled && cells.count <= InputRow.columnLimit { escaped.append(cells.count) }
       } else {
         position = endOfPlainField(bytes, from: position, delimiterPattern, seen: &seen)
         if position == count && !atEnd { return .unfinished }
         fieldEnd = position
       }
-      cells.append(
-        InputRow.Cell(
-          start: fieldStart &- start,
-          end: fieldEnd &- start,
-          kind: fieldStart == fieldEnd ? .missing : .text
+      // More cells than any file may have columns are not worth their memory: the row is ragged.
+      if cells.count <= InputRow.columnLimit {
+        cells.append(
+          InputRow.Cell(
+            start: fieldStart &- start,
+            end: fieldEnd &- start,
+            kind: fieldStart == fieldEnd ? .missing : .text
+          )
         )
-      )
+      }
       guard position < count else { return .record(textEnd: count, next: count) }
       if bytes[position] == delimiter {
         position &+= 1

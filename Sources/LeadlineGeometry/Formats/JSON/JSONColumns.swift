@@ -1,7 +1,7 @@
 /// The columns that the members of JSON objects make, in order of their first appearance.
 struct JSONColumns {
   /// Different member names that are kept.
-  static let limit = 4_096
+  static let limit = InputRow.columnLimit
 
   private(set) var names: [String] = []
   private var keys: [[UInt8]] = []

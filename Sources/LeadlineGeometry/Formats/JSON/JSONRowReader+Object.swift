@@ -300,20 +300,8 @@ extension JSONRowReader {
       )
     }
     let start = row.bytes.count
-    let kind: InputRow.Kind
-    switch token {
-    case .null:
-      return
-    case .string, .number:
-      tokenizer.appendValue(to: &row.bytes)
-      kind = token == .string ? .text : .number
-    case .true, .false:
-      row.bytes.append(contentsOf: (token == .true ? "true" : "false").utf8)
-      kind = .boolean
-    default:
-      try tokenizer.copyValue(token, to: &row.bytes)
-      kind = .json
-    }
+    let kind = try tokenizer.appendCell(token, to: &row.bytes)
+    guard kind != .missing else { return }
     row.setCell(column, InputRow.Cell(start: start, end: row.bytes.count, kind: kind))
   }
 

@@ -118,10 +118,10 @@ extension JSONTokenizer {
       case .endObject: bytes.append(0x7d)
       case .endArray: bytes.append(0x5d)
       case .key:
-        JSONText.appendString(value, to: &bytes)
+        value.withUnsafeBufferPointer { OutputText.appendJSON($0, to: &bytes) }
         bytes.append(0x3a)
         needsComma = false
-      case .string: JSONText.appendString(value, to: &bytes)
+      case .string: value.withUnsafeBufferPointer { OutputText.appendJSON($0, to: &bytes) }
       case .number: appendValue(to: &bytes)
       case .true: bytes.append(contentsOf: "true".utf8)
       case .false: bytes.append(contentsOf: "false".utf8)
@@ -130,6 +130,31 @@ extension JSONTokenizer {
       }
       if self.depth == depth && token != .key { return }
       token = try next()
+    }
+  }
+
+  /// Appends a value as the cell of a row; `first` is its first token, which was read before.
+  ///
+  /// Text is appended without quotes and escapes, numbers as written, arrays and objects as by
+  /// ``copyValue(_:to:)``.
+  ///
+  /// - Returns: What the value is; `missing` for null, of which nothing is appended.
+  package mutating func appendCell(
+    _ first: Token,
+    to bytes: inout [UInt8]
+  ) throws -> InputRow.Kind {
+    switch first {
+    case .null:
+      return .missing
+    case .string, .number:
+      appendValue(to: &bytes)
+      return first == .string ? .text : .number
+    case .true, .false:
+      try copyValue(first, to: &bytes)
+      return .boolean
+    default:
+      try copyValue(first, to: &bytes)
+      return .json
     }
   }
 

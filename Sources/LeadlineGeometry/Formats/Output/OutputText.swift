@@ -57,7 +57,14 @@ package enum OutputText {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Appends a JSON string with its quotes.
+  /// Appends a JSON string with its quotes, as for bytes.
+  package static func appendJSON(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { appendJSON($0, to: &bytes) }
+  }
+
+  /// Appends a JSON string with its quotes, escaping quotes, backslashes and control characters
+  /// only; the text must be well-formed UTF-8.
   ///
   /// Source: RFC 8259, section 7.
   package static func appendJSON(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {

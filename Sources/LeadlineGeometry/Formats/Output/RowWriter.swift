@@ -52,8 +52,7 @@ package struct RowWriter {
     self.sink = sink
     members = columns.map { column in
       var member: [UInt8] = []
-      var name = column.name
-      name.withUTF8 { OutputText.appendJSON($0, to: &member) }
+      OutputText.appendJSON(column.name, to: &member)
       member.append(UInt8(ascii: ":"))
       return member
     }
@@ -133,21 +132,6 @@ package struct RowWriter {
     case .csv, .table: text(bytes: value)
     case .json, .ndjson, .geojson: appendPlain { $0.append(contentsOf: value) }
     }
-  }
-
-  /// Says at which point the row lies; only GeoJSON writes it.
-  ///
-  /// - Parameters:
-  ///   - coordinate: The point.
-  ///   - decimals: How many decimals it is written with; nil for the shortest form.
-  package mutating func point(_ coordinate: Coordinate, decimals: Int? = 7) {
-    guard format == .geojson else { return }
-    geometry.removeAll(keepingCapacity: true)
-    geometry.append(contentsOf: #"{"type":"Point","coordinates":["#.utf8)
-    appendDegrees(coordinate.longitude, decimals)
-    geometry.append(UInt8(ascii: ","))
-    appendDegrees(coordinate.latitude, decimals)
-    geometry.append(contentsOf: "]}".utf8)
   }
 
   /// Says where the row lies, as the JSON text of a GeoJSON geometry; only GeoJSON writes it.
@@ -246,14 +230,6 @@ package struct RowWriter {
     // Taken out of self for the call, which writes to other parts of self.
     let text = scratch
     text.withUnsafeBufferPointer { appendText($0) }
-  }
-
-  private mutating func appendDegrees(_ value: Double, _ decimals: Int?) {
-    if let decimals {
-      DecimalWriter.append(value, decimals: decimals, to: &geometry)
-    } else {
-      DecimalWriter.appendShortest(value, to: &geometry)
-    }
   }
 
   private mutating func append(_ text: StaticString) {

@@ -47,15 +47,6 @@ package enum GeoPackageBlob {
     return (try WKB.decode(bytes, from: header.geometryStart), header.srsID)
   }
 
-  /// Reads the geometry and its SRS from an array.
-  package static func decode(
-    _ bytes: [UInt8]
-  ) throws(WKBError) -> (geometry: Geometry, srsID: Int32) {
-    try bytes.withUnsafeBytes { raw in
-      Result { () throws(WKBError) in try decode(raw) }
-    }.get()
-  }
-
   /// The bounds of the geometry, for ST_MinX and its kin; nil when it is empty (ST_IsEmpty).
   ///
   /// Taken from the envelope, or from the WKB where the header has none or one without numbers.

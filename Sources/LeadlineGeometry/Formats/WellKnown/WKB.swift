@@ -11,13 +11,6 @@ package enum WKB {
     try decode(bytes, from: 0)
   }
 
-  /// Reads a geometry from an array; see ``decode(_:)-(UnsafeRawBufferPointer)``.
-  package static func decode(_ bytes: [UInt8]) throws(WKBError) -> Geometry {
-    try bytes.withUnsafeBytes { raw in
-      Result { () throws(WKBError) in try decode(raw, from: 0) }
-    }.get()
-  }
-
   static func decode(
     _ bytes: UnsafeRawBufferPointer,
     from start: Int

@@ -35,7 +35,7 @@ struct TimeTests {
     ("2026-01-01T00:00:00+01:00", "2025-12-31T23:00:00Z"),
     ("2024-02-29T23:59:59-00:30", "2024-03-01T00:29:59Z"),
     ("2026/03/03 09:15+08:00", "2026-03-03T01:15:00Z"),
-    ("0001-01-01T00:00:00+08:00", "0000-12-31T16:00:00Z"),
+    ("0001-01-02T00:00:00+08:00", "0001-01-01T16:00:00Z"),
     ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
   ])
   func timesWithOffsetAreRead(text: String, utc: String) {
@@ -72,14 +72,14 @@ struct TimeTests {
     #expect(parse(text, shanghai) == .notATime)
   }
 
-  @Test func skippedAndRepeatedLocalTimesTakeTheOffsetBeforeTheChange() throws {
+  @Test func skippedLocalTimesAreNoneAndRepeatedOnesNeedTheirOffset() throws {
     let berlin = try #require(berlin)
     // Summer time begins at 02:00 and ends at 03:00 local time.
     #expect(canonical("2026-03-29T01:59:59", berlin) == "2026-03-29T00:59:59Z")
-    #expect(canonical("2026-03-29T02:30:00", berlin) == "2026-03-29T01:30:00Z")
+    #expect(parse("2026-03-29T02:30:00", berlin) == .notATime)
     #expect(canonical("2026-03-29T03:00:00", berlin) == "2026-03-29T01:00:00Z")
     #expect(canonical("2026-10-25T01:59:59", berlin) == "2026-10-24T23:59:59Z")
-    #expect(canonical("2026-10-25T02:30:00", berlin) == "2026-10-25T00:30:00Z")
+    #expect(parse("2026-10-25T02:30:00", berlin) == .withoutOffset)
     #expect(canonical("2026-10-25T03:00:00", berlin) == "2026-10-25T02:00:00Z")
   }
 
@@ -163,12 +163,26 @@ struct TimeTests {
 
   @Test func timesBeyondFourDigitYearsAreNotWritten() {
     #expect(write(253_402_300_800) == nil)
-    #expect(write(-62_167_219_201) == nil)
+    #expect(write(-62_135_596_801) == nil)
+    #expect(write(-62_135_596_800) == "0001-01-01T00:00:00Z")
     #expect(write(.nan) == nil)
     #expect(write(.infinity) == nil)
     #expect(write(1e300) == nil)
     #expect(write(0) == "1970-01-01T00:00:00Z")
     #expect(write(-0.001) == "1969-12-31T23:59:59.999Z")
+  }
+
+  @Test(arguments: ["0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "0000-06-01T00:00Z"])
+  func whatCannotBeWrittenIsNotRead(text: String) {
+    #expect(TimeParser.parse(Array(text.utf8)) == .notATime)
+  }
+
+  @Test func millisecondsAreWrittenAlwaysWhereAskedFor() {
+    var bytes: [UInt8] = []
+    #expect(
+      TimeWriter.append(Date(timeIntervalSince1970: 0), alwaysWithMilliseconds: true, to: &bytes)
+    )
+    #expect(String(decoding: bytes, as: UTF8.self) == "1970-01-01T00:00:00.000Z")
   }
 
   @Test func randomBytesNeverTrap() {

@@ -36,6 +36,10 @@ struct RowWriterTests {
     OutputColumn("at"), OutputColumn("ok"), OutputColumn("raw"),
   ]
 
+  private static func appendPoint(_ x: Double, _ y: Double, to bytes: inout [UInt8]) {
+    GeoJSONWriter.append(.point(Position(x: x, y: y)), decimals: nil, to: &bytes)
+  }
+
   private func fillAll(_ writer: inout RowWriter) throws {
     writer.text("a,\"b\"\n")
     writer.number(1.25)
@@ -44,7 +48,7 @@ struct RowWriterTests {
     writer.time(Date(timeIntervalSince1970: 1))
     writer.flag(true)
     writer.rawJSON(Array("{\"x\":1}".utf8))
-    writer.point(try Coordinate(longitude: 121.5, latitude: 31.25))
+    writer.geometry { Self.appendPoint(121.5, 31.25, to: &$0) }
     try writer.endRow()
     writer.text(bytes: Array("店".utf8))
     writer.number(.nan)
@@ -74,7 +78,7 @@ struct RowWriterTests {
     let second = #"{"id":"店","n":null,"m":null,"k":null,"at":null,"ok":false,"raw":null}"#
     #expect(try written(.json, Self.columns, fillAll) == "[\n\(first),\n\(second)\n]\n")
     #expect(try written(.ndjson, Self.columns, fillAll) == "\(first)\n\(second)\n")
-    let point = #"{"type":"Point","coordinates":[121.5000000,31.2500000]}"#
+    let point = #"{"type":"Point","coordinates":[121.5,31.25]}"#
     #expect(
       try written(.geojson, Self.columns, fillAll) == """
         {"type":"FeatureCollection","features":[
@@ -210,7 +214,6 @@ struct RowWriterTests {
     for format in OutputFormat.allCases where format != .geojson {
       let text = try written(format, [OutputColumn("a")]) { writer in
         writer.geometry { _ in Issue.record("called for \(format)") }
-        writer.point(try Coordinate(longitude: 1, latitude: 2))
         try writer.endRow()
       }
       #expect(!text.contains("coordinates"))
@@ -238,7 +241,7 @@ struct RowWriterTests {
     let text = try written(.geojson, [OutputColumn("a")]) { writer in
       writer.geometry { $0 += Array(json.utf8) }
       try writer.endRow()
-      writer.point(try Coordinate(longitude: 0.1, latitude: -2), decimals: nil)
+      writer.geometry { Self.appendPoint(0.1, -2, to: &$0) }
       try writer.endRow()
       try writer.endRow()
     }

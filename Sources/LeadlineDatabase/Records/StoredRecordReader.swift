@@ -7,7 +7,7 @@ import LeadlineModel
 import struct LeadlineModel.Record
 
 /// Makes records of the rows of a table.
-struct RecordDecoder {
+struct StoredRecordReader {
   private let layout: TableLayout
   private let statement: PreparedStatement
   private let fields: [Field]
@@ -58,9 +58,7 @@ struct RecordDecoder {
     }
   }
 
-  /// Reads a time as Leadline writes it, or as another program may have written it.
   private static func time(_ text: UnsafeBufferPointer<UInt8>) -> Date? {
-    if let time = StoredTime.read(text) { return time }
     if case .time(let time) = TimeParser.parse(text) { return time }
     return nil
   }

@@ -1,0 +1,61 @@
+import Foundation
+import Leadline
+
+/// Keeps a command from writing over what it reads.
+enum OutputCheck {
+  /// Refuses outputs that are an input, the database or one of its side files, or each other;
+  /// `FILE:layer` counts as the file.
+  static func check(
+    outputs: [String?],
+    inputs: [String],
+    database: DatabaseOptionGroup?
+  ) throws {
+    var taken: [Identity: String] = [:]
+    var sideFiles: Set<String> = []
+    for input in inputs {
+      if let identity = Identity(input) ?? Identity(withoutLayer(input)) { taken[identity] = input }
+    }
+    if let path = database?.resolved {
+      for name in [path, path + "-wal", path + "-shm", path + "-journal"] {
+        if let identity = Identity(name) { taken[identity] = "the database" }
+        sideFiles.insert(URL(filePath: name).standardizedFileURL.path)
+      }
+    }
+    var written: Set<String> = []
+    for output in outputs.compactMap({ $0 }) where output != "-" {
+      if let identity = Identity(output), let name = taken[identity] {
+        throw CommandFailure(
+          .usage,
+          "\(output) would be written over \(name); name another file to write"
+        )
+      }
+      guard !sideFiles.contains(URL(filePath: output).standardizedFileURL.path) else {
+        throw CommandFailure(
+          .usage,
+          "\(output) would be written over the database; name another file to write"
+        )
+      }
+      guard written.insert(URL(filePath: output).standardizedFileURL.path).inserted else {
+        throw CommandFailure(.usage, "\(output) is named for two outputs; name two files")
+      }
+    }
+  }
+
+  private static func withoutLayer(_ name: String) -> String {
+    name.lastIndex(of: ":").map { String(name[..<$0]) } ?? name
+  }
+
+  /// What makes two paths the same file, links included.
+  private struct Identity: Hashable {
+    let device: UInt64
+    let number: UInt64
+
+    /// Nil for devices and pipes, which are not overwritten, and for files that are not there.
+    init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      device = UInt64(status.st_dev)
+      number = UInt64(status.st_ino)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Synchronization
+
+/// The files begun and not finished, so that an interrupted command can take them away.
+package enum UnfinishedFiles {
+  private struct State {
+    var paths: Set<String> = []
+    var made = 0
+  }
+
+  private static let state = Mutex(State())
+
+  /// Makes a new file beside a place, under a name that no file has.
+  ///
+  /// - Throws: ``FileError``, which names the place.
+  static func create(
+    beside place: String
+  ) throws(FileError) -> (path: String, descriptor: Int32) {
+    // Made and remembered under one lock, so that an interruption between the two can't miss it.
+    let (path, descriptor, reason) = state.withLock { state in
+      while true {
+        state.made += 1
+        let path = "\(place).\(getpid())-\(state.made).partial"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        if descriptor >= 0 {
+          state.paths.insert(path)
+        } else if errno == EEXIST {
+          // A killed process of the same number may have left one.
+          continue
+        }
+        return (path, descriptor, errno)
+      }
+    }
+    guard descriptor >= 0 else { throw .creation(path: place, errno: reason) }
+    return (path, descriptor)
+  }
+
+  /// Deletes one, if it is still there, with what SQLite puts beside a database.
+  static func delete(_ path: String) {
+    state.withLock { state in
+      if state.paths.remove(path) != nil { unlinkAll(path) }
+    }
+  }
+
+  /// Deletes them all; for the moment before an interrupted process ends.
+  package static func deleteAll() {
+    state.withLock { state in
+      for path in state.paths { unlinkAll(path) }
+      state.paths.removeAll()
+    }
+  }
+
+  private static func unlinkAll(_ path: String) {
+    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+  }
+}
