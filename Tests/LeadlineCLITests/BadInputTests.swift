@@ -109,6 +109,13 @@ struct BadInputTests {
     ),
     Case("every row bad", "id,lon,lat\n1,0,0\n2,47,200\n", importStores, 65, says: "no row"),
     Case(
+      "every fence bad",
+      "id,wkt\n1,POINT(1 2)\n",
+      importFences,
+      65,
+      says: "no row"
+    ),
+    Case(
       "strict",
       "id,lon,lat\n1,9,47\n2,0,0\n",
       importStores + ["--strict"],

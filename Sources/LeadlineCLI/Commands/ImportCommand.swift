@@ -70,13 +70,7 @@ struct ImportCommand: ParsableCommand {
     )
     // A file that can't be opened must not leave a new, empty database behind.
     var pending = try stream.next()
-    guard pending != nil || stream.rowsRead == 0 else {
-      try rejects.finish()
-      throw CommandFailure(
-        .badData,
-        "no row could be taken over, so nothing was imported; see the rejects"
-      )
-    }
+    if pending == nil { try refuseIfNothingIsTaken(0, of: stream, rejects) }
     let database = try LeadDatabase(
       path: self.database.resolved,
       access: .write(createIfMissing: true)
@@ -84,6 +78,7 @@ struct ImportCommand: ParsableCommand {
     try database.warnOfBrokenReferences()
     var loader = FenceLoader()
     var version = 0
+    var taken = 0
     let summary = try database.importRecords(kind, at: now, reject: stream.reject) { importing in
       while var record = pending {
         pending = nil
@@ -92,10 +87,11 @@ struct ImportCommand: ParsableCommand {
             version = stream.columnsVersion
             try importing.use(stream.presentColumns)
           }
-          _ = try importing.write(record)
+          if try importing.write(record) != .rejected { taken += 1 }
         }
         pending = try stream.next()
       }
+      try refuseIfNothingIsTaken(taken, of: stream, rejects)
     }
     try database.close()
     try RepairReport.show(loader.repairs, path: repairs)
@@ -113,6 +109,20 @@ struct ImportCommand: ParsableCommand {
     }
     try rows.writer.endRow()
     try rows.finish()
+  }
+
+  /// Ends an import of which every row is bad, so that no script takes it for a success.
+  private func refuseIfNothingIsTaken(
+    _ taken: Int,
+    of stream: RecordStream,
+    _ rejects: RejectLog
+  ) throws {
+    guard taken == 0 && stream.rowsRead > 0 else { return }
+    try rejects.finish()
+    throw CommandFailure(
+      .badData,
+      "no row could be taken over, so nothing was imported; see the rejects"
+    )
   }
 
   /// Brings a fence into a valid shape; false when it can't be taken over.
