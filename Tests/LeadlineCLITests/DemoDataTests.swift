@@ -32,6 +32,16 @@ struct DemoDataTests {
     #expect(exported.output.contains(",vaduz,"))
   }
 
+  @Test func assignmentThatCannotBeWrittenIsNotRecorded() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    for arguments in [["import", "stores", stores], ["import", "fences", fences]] {
+      #expect(try runner.run(arguments).status == 0)
+    }
+    #expect(try runner.run(["assign", "--output", "/dev/full"]).status == 74)
+    #expect(!(try runner.run(["export", "stores"]).output.contains("vaduz")))
+  }
+
   @Test func secondImportChangesNothing() throws {
     let runner = try CommandRunner()
     defer { runner.cleanUp() }

@@ -102,9 +102,10 @@ public struct CustomerFinder: Sendable {
 
     /// Adds a store.
     ///
-    /// - Returns: Nil, or the reason why the store can't be taken: its id was added before.
+    /// - Returns: Nil, or the reason why the store can't be taken: it has no place, or its id was
+    ///   added before.
     public mutating func add(_ record: Record) -> Reject? {
-      guard let store = Store(record) else { return nil }
+      guard let store = Store(record) else { return .unusable(record) }
       guard known.insert(store.id).inserted else { return .duplicate(store.id, in: record) }
       if !unseenFields.isEmpty {
         for entry in record.attributes.entries { unseenFields.remove(entry.name) }
@@ -139,6 +140,12 @@ extension CustomerFinder.Shown {
 }
 
 extension Reject {
+  /// The reject of a store without an id or a place, as a damaged row of a database gives it.
+  public static func unusable(_ record: Record) -> Reject {
+    let id = record.text(of: "id", schema: RecordSchema.of(.stores)) ?? ""
+    return Reject(row: record.row, field: "geometry", code: .badGeometry, value: id)
+  }
+
   /// The reject of a store whose id an earlier one has: the first one stays.
   static func duplicate(_ id: ID<Store>, in record: Record) -> Reject {
     Reject(row: record.row, field: "id", code: .duplicateID, value: id.rawValue)

@@ -63,9 +63,10 @@ public struct VisitChecker: Sendable {
 
     /// Adds a store.
     ///
-    /// - Returns: Nil, or the reason why the store can't be taken: its id was added before.
+    /// - Returns: Nil, or the reason why the store can't be taken: it has no place, or its id was
+    ///   added before.
     public mutating func addStore(_ record: Record) -> Reject? {
-      guard let store = Store(record) else { return nil }
+      guard let store = Store(record) else { return .unusable(record) }
       guard stores[store.id] == nil else { return .duplicate(store.id, in: record) }
       stores[store.id] = store
       return nil

@@ -128,8 +128,8 @@ struct AssignCommand: ParsableCommand {
       isHeldBack: input.strict
     )
     var kept: [StoreAssignment] = []
-    try source.forEach(.stores, verb: "assigning") { record, _ in
-      guard let store = Store(record) else { return }
+    try source.forEach(.stores, verb: "assigning") { record, reject in
+      guard let store = Store(record) else { return try reject(.unusable(record)) }
       for evaluator in evaluators {
         let found = try assignments(of: store, by: evaluator)
         if source.database == nil {
@@ -140,6 +140,7 @@ struct AssignCommand: ParsableCommand {
         }
       }
     }
+    try rows.flush()
     if let database = source.database {
       try record(kept, in: database, territoryLevel: territoryLevel, now: now)
     }
@@ -265,7 +266,8 @@ private struct AssignmentRows {
     }
   }
 
-  func finish() throws {
+  /// Writes out every row, the counts among them.
+  func flush() throws {
     let ordered = counts.sorted { ($0.key.level, $0.key.name) < ($1.key.level, $1.key.name) }
     for (territory, count) in ordered {
       rows.writer.text(territory.level)
@@ -273,8 +275,11 @@ private struct AssignmentRows {
       rows.writer.integer(count)
       try rows.writer.endRow()
     }
-    try rows.finish()
+    try rows.flush()
   }
+
+  /// Completes the output, all of whose rows are written out.
+  func finish() throws { try rows.finish() }
 
   private func text(_ value: String?) {
     if let value { rows.writer.text(value) } else { rows.writer.null() }

@@ -36,7 +36,9 @@ final class RejectLog {
     let place = reject.field.isEmpty ? "" : " \(reject.field)"
     let value = reject.value.isEmpty ? "" : " '\(reject.value)'"
     let name = row.file == "-" ? "standard input" : row.file
-    let sentence = "\(name), row \(reject.row):\(place) \(reject.code.rawValue)\(value)"
+    // Rows of the database have no number.
+    let number = reject.row == 0 ? "" : ", row \(reject.row)"
+    let sentence = "\(name)\(number):\(place) \(reject.code.rawValue)\(value)"
     if isStrict {
       throw CommandFailure(
         .badData,

@@ -70,7 +70,7 @@ final class RowOutput {
   /// The format written.
   let format: OutputFormat
   private let file: OutputFile?
-  private let spool: Spool?
+  private var spool: Spool?
   private let converter: DatumConverter?
 
   /// Begins the output; a strict command holds it back, because it may fail until the end.
@@ -144,11 +144,19 @@ final class RowOutput {
     writer.text(bytes: text)
   }
 
+  /// Writes out every row; a file still appears only with ``finish()``.
+  ///
+  /// Before the database takes something over, so that rows that can't be written stop that too.
+  func flush() throws {
+    try writer.finish()
+    try spool?.copyToStandardOutput()
+    spool = nil
+  }
+
   /// Completes the output.
   func finish() throws {
-    try writer.finish()
+    try flush()
     try file?.finish()
-    try spool?.copyToStandardOutput()
   }
 
   private var decimals: Int? { converter == nil ? nil : 7 }
