@@ -12,8 +12,6 @@ public final class RecordStream {
   public private(set) var columnsVersion = 0
   /// Rows read so far, rejected ones included.
   public private(set) var rowsRead = 0
-  /// Rows rejected so far.
-  public private(set) var rowsRejected = 0
   /// The file that the present record comes from.
   public private(set) var file = ""
 
@@ -33,8 +31,6 @@ public final class RecordStream {
     public var bytesRead: Int
     /// Bytes of the present file; nil for standard input.
     public var bytesInAll: Int?
-    /// The present file.
-    public var file: String
   }
 
   private struct Current {
@@ -86,7 +82,6 @@ public final class RecordStream {
   ///
   /// - Throws: What `onReject` throws.
   public func reject(_ reject: Reject) throws {
-    rowsRejected += 1
     try onReject(RejectedRow(file: file, reject: reject))
   }
 
@@ -170,8 +165,7 @@ public final class RecordStream {
       Progress(
         rows: rowsRead,
         bytesRead: current.opened.reader.bytesRead,
-        bytesInAll: current.opened.size,
-        file: file
+        bytesInAll: current.opened.size
       )
     )
   }

@@ -132,11 +132,9 @@ struct AssignCommand: ParsableCommand {
       guard let store = Store(record) else { return try reject(.unusable(record)) }
       for evaluator in evaluators {
         let found = try assignments(of: store, by: evaluator)
-        if source.database == nil {
-          try rows.add(store, found)
-        } else if let winner = found.first {
+        try rows.add(store, found)
+        if source.database != nil, let winner = found.first {
           kept.append(StoreAssignment(store: store.id, assignment: winner))
-          try rows.add(store, found)
         }
       }
     }

@@ -5,7 +5,6 @@ enum CommandExit: Int32 {
   case usage = 64
   case badData = 65
   case noInput = 66
-  case unavailable = 69
   case bug = 70
   case cannotWrite = 73
   case inputOutput = 74

@@ -54,9 +54,7 @@ struct InputOptionGroup: ParsableArguments {
   }
 
   /// Whether an option is set that only files have a use for.
-  var concernsFiles: Bool {
-    datum != nil || encoding != nil || timeZone != nil || !mappings.isEmpty
-  }
+  var concernsFiles: Bool { datum != nil || needsFiles }
 
   /// Whether an option is set that a single place on the command line has no use for.
   var needsFiles: Bool { encoding != nil || timeZone != nil || !mappings.isEmpty }

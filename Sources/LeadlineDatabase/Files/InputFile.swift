@@ -10,8 +10,6 @@ public enum InputFile {
     public var reader: any RowReader
     /// The size in bytes; nil for standard input.
     public var size: Int?
-    /// The path as given, for messages.
-    public var path: String
     /// What is to be known of the columns.
     public var traits: ColumnTraits
   }
@@ -42,7 +40,6 @@ public enum InputFile {
       return Opened(
         reader: reader,
         size: file.size,
-        path: name,
         traits: .geoPackage
       )
     }
@@ -63,7 +60,6 @@ public enum InputFile {
       return Opened(
         reader: reader,
         size: file.size,
-        path: path,
         traits: isJSON ? .json : .csv
       )
     } catch let error as FileError {

@@ -67,14 +67,14 @@ extension RecordDecoder {
       if position.x == 0 && position.y == 0 {
         throw Fault(.zeroZero, written(row, binding), field: "lon")
       }
-      if abs(position.y) > 90, abs(position.y) <= 180, abs(position.x) <= 90 {
-        throw Fault(.swappedAxes, written(row, binding), field: "lat")
-      }
-      if abs(position.x) > 180 {
+      switch position.degreesFault {
+      case nil: break
+      case .notFinite, .longitudeOutOfRange:
         throw Fault(.outOfRange, written(row, binding), field: "lon")
-      }
-      if abs(position.y) > 90 {
+      case .latitudeOutOfRange:
         throw Fault(.outOfRange, written(row, binding), field: "lat")
+      case .swappedAxes:
+        throw Fault(.swappedAxes, written(row, binding), field: "lat")
       }
     }
     guard let converted = try? converter.convert(position),
