@@ -102,4 +102,26 @@ final class GEOSOracle {
     try #require(answer != 2)
     return answer == 1
   }
+
+  /// Whether the prepared area covers a geometry.
+  func covers(_ area: Area, geometry: OpaquePointer) throws -> Bool {
+    let answer = GEOSPreparedCovers_r(handle, area.prepared, geometry)
+    try #require(answer != 2)
+    return answer == 1
+  }
+
+  /// Whether the prepared area and a geometry have a place in common.
+  func intersects(_ area: Area, _ geometry: OpaquePointer) throws -> Bool {
+    let answer = GEOSPreparedIntersects_r(handle, area.prepared, geometry)
+    try #require(answer != 2)
+    return answer == 1
+  }
+
+  /// Whether area and geometry relate as a pattern of the nine intersections says.
+  func relates(_ area: Area, _ geometry: OpaquePointer, _ pattern: String) throws -> Bool {
+    guard try intersects(area, geometry) else { return pattern.first == "F" }
+    let answer = GEOSRelatePattern_r(handle, area.plain, geometry, pattern)
+    try #require(answer != 2)
+    return answer == 1
+  }
 }

@@ -10,12 +10,27 @@ package enum Descriptors {
     to descriptor: Int32,
     path: String
   ) throws(FileError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(FileError) in
+      try write(UnsafeRawBufferPointer(bytes), to: descriptor, path: path)
+    }
+  }
+
+  /// Writes all bytes, however many calls that takes.
+  ///
+  /// - Throws: ``FileError/writing(path:errno:)``.
+  package static func write(
+    _ bytes: UnsafeRawBufferPointer,
+    to descriptor: Int32,
+    path: String
+  ) throws(FileError) {
     var written = 0
     while written < bytes.count {
       // The pointer stays within the bytes not yet written.
-      let count = bytes.withUnsafeBytes {
-        Foundation.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
-      }
+      let count = Foundation.write(
+        descriptor,
+        bytes.baseAddress.map { $0 + written },
+        bytes.count - written
+      )
       if count < 0 {
         if errno == EINTR { continue }
         throw .writing(path: path, errno: errno)

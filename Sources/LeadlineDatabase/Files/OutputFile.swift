@@ -59,6 +59,15 @@ public final class OutputFile {
     try Descriptors.write(bytes, to: descriptor, path: path)
   }
 
+  /// Appends bytes.
+  ///
+  /// - Precondition: The file is not finished.
+  /// - Throws: ``FileError/writing(path:errno:)``, when the disk is full for one.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    precondition(descriptor >= 0, "the file is finished already")
+    try Descriptors.write(bytes, to: descriptor, path: path)
+  }
+
   /// Completes the file: from now on it is there.
   ///
   /// A file that is released without it never appears.

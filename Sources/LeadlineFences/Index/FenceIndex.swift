@@ -1,3 +1,4 @@
+public import Foundation
 public import LeadlineGeometry
 public import LeadlineModel
 
@@ -12,22 +13,100 @@ public import LeadlineModel
 ///
 /// The winner is the fence of higher priority, then of smaller geodesic area, then of lower id.
 public struct FenceIndex: Sendable {
-  /// The fences that the index was made of, in their order.
-  public let fences: [Fence]
+  /// The levels in the order of their names.
   private let indexed: [FenceLevel]
+  /// The position in ``fences`` of each rank of each level.
+  let rankPositions: [[UInt32]]
+  /// What finds winners.
+  let cells: FenceCells
+  private let source: Deferred<[Fence]>
+  private let labels: [Label]
 
-  /// Indexes fences whose areas are valid, as ``FenceRepair`` gives them.
+  /// What an answer says of a fence.
+  struct Label: Sendable {
+    var id: ID<Fence>
+    var territory: String
+    var validFrom: Date?
+    var validTo: Date?
+  }
+
+  /// The fences that the index was made of, in their order.
   ///
-  /// - Complexity: O(*n* log *n*) in the number of coordinates.
-  public init(_ fences: [Fence]) {
-    self.fences = fences
+  /// An index taken up from a file makes them when they are first asked for.
+  public var fences: [Fence] { source.value }
+
+  /// Indexes fences whose areas are valid, as ``FenceRepair`` gives them, on all cores.
+  ///
+  /// - Parameters:
+  ///   - fences: The fences of all levels.
+  ///   - byteBudget: What the index may take beside the coordinates of the fences before it becomes
+  ///     coarser, and slower; nil for 40 bytes per coordinate and 4 MB.
+  ///
+  /// - Complexity: O(*n*) in the number of coordinates, for fences that do not lie on one another in
+  ///   great numbers.
+  public init(_ fences: [Fence], byteBudget: Int? = nil) {
     // Names are told apart by their bytes, as ids are: Strings that only look alike are equal.
     var members: [[UInt8]: [Int]] = [:]
     for (position, fence) in fences.enumerated() {
       members[Array(fence.level.utf8), default: []].append(position)
     }
-    indexed = members.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .map { FenceLevel(name: String(decoding: $0.key, as: UTF8.self), of: fences, at: $0.value) }
+    let flat = FlatFences(fences)
+    let source = Deferred { fences }
+    indexed = members.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { name, positions in
+      FenceLevel(
+        name: String(decoding: name, as: UTF8.self),
+        positions: FenceOrder.sort(positions, of: fences, flat),
+        fences: source
+      )
+    }
+    rankPositions = indexed.map { $0.positions.map { UInt32($0) } }
+    cells = FenceCells(flat, levels: indexed.map(\.positions), byteBudget: byteBudget)
+    self.source = source
+    labels = fences.map {
+      Label(
+        id: $0.id,
+        territory: $0.territory,
+        validFrom: $0.validFrom,
+        validTo: $0.validTo
+      )
+    }
+  }
+
+  /// Takes up what a reader found in a file and checked.
+  init(_ reader: FenceFileReader, release: @escaping () -> Void) {
+    let storage = CellStorage(
+      entries: reader.entries,
+      records: reader.records,
+      vertices: reader.vertices,
+      release: release
+    )
+    cells = FenceCells(storage: storage, levels: reader.levels)
+    // The reader's pointers are those of the storage, which the closure keeps; nothing writes there.
+    nonisolated(unsafe) let reader = reader
+    let source = Deferred { withExtendedLifetime(storage) { reader.fences() } }
+    self.source = source
+    labels = reader.labels()
+    rankPositions = reader.rankPositions
+    indexed = zip(reader.names, reader.rankPositions).map { name, positions in
+      FenceLevel(name: name, positions: positions.map { Int($0) }, fences: source)
+    }
+  }
+
+  /// The first fence that does not count at a moment; nil when all do.
+  ///
+  /// - Complexity: O(fences).
+  public func firstFence(invalidAt moment: Date) -> ID<Fence>? {
+    labels.first { label in
+      label.validFrom.map { $0 > moment } ?? false || label.validTo.map { $0 <= moment } ?? false
+    }?.id
+  }
+
+  /// The bytes that the index takes: cells, boundaries in cells, and the fences' coordinates.
+  public var byteCounts: (cells: Int, boundaries: Int, coordinates: Int) {
+    (
+      4 * cells.storage.entries.count, 4 * cells.storage.records.count,
+      16 * cells.storage.vertices.count
+    )
   }
 
   /// The levels that the fences name, by the bytes of their names.
@@ -54,11 +133,12 @@ public struct FenceIndex: Sendable {
     level: Int,
     outside: OutsideRule = .none
   ) -> Assignment {
-    guard let winner = indexed[level].winner(at: coordinate) else {
+    let winner = winner(at: coordinate, level: level)
+    guard let position = winner.position else {
       return outsideAssignment(of: coordinate, level: level, outside)
     }
     return assignment(
-      rank: winner.rank,
+      position: position,
       level: level,
       rule: winner.isContested ? .overlap : .inside
     )
@@ -100,12 +180,12 @@ public struct FenceIndex: Sendable {
   /// The position in `fences` of each rank of a level.
   func positions(level: Int) -> [Int] { indexed[level].positions }
 
-  func assignment(rank: Int, level: Int, rule: Assignment.Rule) -> Assignment {
-    let fence = fences[indexed[level].positions[rank]]
+  private func assignment(position: Int, level: Int, rule: Assignment.Rule) -> Assignment {
+    let label = labels[position]
     return Assignment(
       level: indexed[level].name,
-      fence: fence.id,
-      territory: fence.territory,
+      fence: label.id,
+      territory: label.territory,
       rule: rule
     )
   }
@@ -113,7 +193,8 @@ public struct FenceIndex: Sendable {
   /// The rows of covering fences, of which there is at least one.
   func assignments(covering ranks: [Int], level: Int) -> [Assignment] {
     let rule = ranks.count > 1 ? Assignment.Rule.overlap : .inside
-    return ranks.map { assignment(rank: $0, level: level, rule: rule) }
+    let positions = indexed[level].positions
+    return ranks.map { assignment(position: positions[$0], level: level, rule: rule) }
   }
 
   func outsideAssignment(
@@ -124,7 +205,8 @@ public struct FenceIndex: Sendable {
     guard outside == .nearest, let nearest = indexed[level].nearest(to: coordinate) else {
       return Assignment(level: indexed[level].name, rule: .none)
     }
-    var result = assignment(rank: nearest.rank, level: level, rule: .nearest)
+    let position = indexed[level].positions[nearest.rank]
+    var result = assignment(position: position, level: level, rule: .nearest)
     result.distance = Distance(uncheckedMetres: nearest.metres)
     return result
   }
