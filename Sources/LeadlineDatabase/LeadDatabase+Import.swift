@@ -6,7 +6,8 @@ extension LeadDatabase {
   /// Imports records of one kind in one transaction: all that `body` writes, or nothing.
   ///
   /// Records are known by their key, so a second import of the same file changes nothing. The
-  /// memory used does not grow with the records but for a bit each.
+  /// memory used does not grow with the records but for a bit each, and where most records are new
+  /// and have a place, for some 70 bytes of each of those while the R-tree is made.
   ///
   /// - Parameters:
   ///   - kind: The kind of all records written.

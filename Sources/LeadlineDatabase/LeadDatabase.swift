@@ -208,24 +208,4 @@ public final class LeadDatabase: Sendable {
     let problem = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
     guard problem == "ok" else { throw StorageError.damaged(path: path, detail: problem) }
   }
-
-  /// The tables with rows that refer to records which are gone, and how many such rows.
-  ///
-  /// Programs that edit the file without foreign keys, QGIS among them, leave such rows when a store
-  /// or a rep is deleted. Assignments are left out: the next run ends them.
-  ///
-  /// - Throws: ``StorageError``.
-  ///
-  /// - Complexity: O(rows).
-  public func brokenReferences() throws -> [(table: String, rows: Int)] {
-    try read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT "table" AS name, count(*) AS count FROM pragma_foreign_key_check
-          WHERE "table" != 'assignments' GROUP BY 1 ORDER BY 1
-          """
-      ).map { (table: $0["name"], rows: $0["count"]) }
-    }
-  }
 }

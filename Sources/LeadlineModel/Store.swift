@@ -42,6 +42,9 @@ public struct Store: Hashable, Sendable {
     )
   }
 
+  /// The fields of a record that ``init(_:)`` takes, beside its place.
+  public static let fields: Set<String> = ["id", "location_accuracy_m", "territory", "owner"]
+
   private static let idField = RecordSchema.stores.require("id")
   private static let accuracyField = RecordSchema.stores.require("location_accuracy_m")
   private static let territoryField = RecordSchema.stores.require("territory")

@@ -109,6 +109,50 @@ struct ImportTests {
     #expect(try database.add(.stores, [changed], columns: columns).unchanged == 1)
   }
 
+  @Test func rowsInAnyOrderAreFoundAgain() throws {
+    try forEverySeed(0..<6) { seed, generator in
+      let folder = try TemporaryFolder()
+      let database = try LeadDatabase.create(in: folder)
+      var stores = try (0..<60).map { try Record.store("s\($0)", ["name": .text("\($0)")]) }
+      try database.add(.stores, stores.shuffled(using: &generator))
+      // Runs of the order in which they lie, with gaps, changed, new and doubled rows in between.
+      stores = try database.all(.stores).filter { _ in Int.random(in: 0..<9, using: &generator) > 0
+      }
+      if seed.isMultiple(of: 2) { stores.shuffle(using: &generator) }
+      var changed: Set<Int> = []
+      for position in stores.indices where Int.random(in: 0..<6, using: &generator) == 0 {
+        changed.insert(position)
+        stores[position].values[1] = .text("new \(position)")
+      }
+      let again = try #require(stores.randomElement(using: &generator))
+      let place = Int.random(in: 0..<stores.count, using: &generator)
+      var rejects: [Reject] = []
+      var rows = stores + [again]
+      rows.insert(try .store("n"), at: place)
+      let summary = try database.add(.stores, rows) { rejects.append($0) }
+      #expect(summary.inserted == 1 && summary.updated == changed.count, "seed \(seed)")
+      #expect(summary.unchanged == stores.count - changed.count, "seed \(seed)")
+      #expect(rejects.map(\.code) == [.duplicateID], "seed \(seed)")
+      let all = try database.all(.stores)
+      #expect(stores.allSatisfy(all.contains), "seed \(seed)")
+    }
+  }
+
+  @Test func duplicatesWithinTheFirstImportAreRejectedToo() throws {
+    var rejects: [Reject] = []
+    let summary = try database.add(
+      .stores,
+      [
+        .store("a"), .store("b"), .store("a", ["name": .text("x")]),
+        .store("a", ["owner": .text("ghost")]), .store("c", ["owner": .text("ghost")]),
+      ]
+    ) { rejects.append($0) }
+    #expect(rejects.map(\.code) == [.duplicateID, .duplicateID, .unknownRep])
+    #expect(summary.inserted == 2)
+    #expect(try database.store("a")?.value("name", .stores) == .null)
+    #expect(try SpatialIndexTests.index(of: "stores", in: database).count == 2)
+  }
+
   @Test func newRecordNeedsWhatIsRequired() throws {
     var rejects: [Reject] = []
     let columns = PresentColumns(.stores, fields: ["id"], hasPlace: false)

@@ -97,8 +97,24 @@ public struct CustomerFinder: Sendable {
         .subtracting(RecordSchema.of(.stores).mappableNames)
     }
 
+    /// The fields of a record that are looked at, beside its place.
+    public var fieldsRead: Set<String> {
+      Set(filters.map(\.field) + shownFields).union(["id", "owner"])
+    }
+
+    /// Whether columns that the schema does not know are looked at.
+    public var readsAttributes: Bool {
+      let schema = RecordSchema.of(.stores)
+      return fieldsRead.contains { name in
+        schema.position(of: name) == nil && name != "lon" && name != "lat"
+      }
+    }
+
     /// The number of stores taken, those left out by conditions included.
     public var storesSeen: Int { known.count }
+
+    /// The number of stores that the conditions left.
+    var storesTaken: Int { identifiers.count }
 
     /// Adds a store.
     ///

@@ -127,6 +127,15 @@ struct AssignCommand: ParsableCommand {
       hasDistance: outside == .nearest,
       isHeldBack: input.strict
     )
+    if let all = try assignAll(source, index, rejects), let database = source.database {
+      try rows.add(all)
+      try rows.flush()
+      warnWithoutTerritoryLevel(territoryLevel)
+      let summary = try database.recordAssignments(all, territoryLevel: territoryLevel, at: now)
+      report(summary, outside: all.outside)
+      try rejects.finish()
+      return try rows.finish()
+    }
     var kept: [StoreAssignment] = []
     try source.forEach(.stores, verb: "assigning") { record, reject in
       guard let store = Store(record) else { return try reject(.unusable(record)) }
@@ -192,18 +201,24 @@ struct AssignCommand: ParsableCommand {
     territoryLevel: String?,
     now: Date
   ) throws {
-    if territoryLevel == nil {
-      Console.warning(
-        "no level sets the stores' territory, as there are several and none is 'territory';"
-          + " name one with --territory-level"
-      )
-    }
+    warnWithoutTerritoryLevel(territoryLevel)
     let summary = try database.recordAssignments(
       assignments,
       territoryLevel: territoryLevel,
       at: now
     )
-    let outside = assignments.count { $0.assignment.rule == .none }
+    report(summary, outside: assignments.count { $0.assignment.rule == .none })
+  }
+
+  private func warnWithoutTerritoryLevel(_ territoryLevel: String?) {
+    guard territoryLevel == nil else { return }
+    Console.warning(
+      "no level sets the stores' territory, as there are several and none is 'territory';"
+        + " name one with --territory-level"
+    )
+  }
+
+  private func report(_ summary: AssignmentSummary, outside: Int) {
     let ended = summary.ended == 0 ? "" : "; \(summary.ended) of before have ended"
     Console.note(
       "\(summary.written) assignments recorded, \(summary.moved) of them new or changed,"
@@ -213,9 +228,9 @@ struct AssignCommand: ParsableCommand {
 }
 
 /// The rows of `assign`, or their counts.
-private struct AssignmentRows {
-  private let rows: RowOutput
-  private let isSummary: Bool
+struct AssignmentRows {
+  let rows: RowOutput
+  let isSummary: Bool
   private let hasDistance: Bool
   private var counts: [Territory: Int] = [:]
 
@@ -245,23 +260,31 @@ private struct AssignmentRows {
   mutating func add(_ store: Store, _ assignments: [Assignment]) throws {
     for assignment in assignments {
       if isSummary {
-        counts[
-          Territory(level: assignment.level, name: assignment.territory ?? ""),
-          default: 0
-        ] += 1
+        count(assignment, 1)
         continue
       }
       try rows.place(store.coordinate)
       rows.writer.text(store.id.rawValue)
-      rows.writer.text(assignment.level)
-      text(assignment.territory)
-      text(assignment.fence?.rawValue)
-      rows.writer.text(assignment.rule.rawValue)
-      if hasDistance, let distance = assignment.distance {
-        rows.writer.fixed(distance.metres, decimals: 3)
-      }
-      try rows.writer.endRow()
+      try write(assignment)
     }
+  }
+
+  /// Adds to the count of an answer's territory.
+  mutating func count(_ assignment: Assignment, _ stores: Int) {
+    let territory = Territory(level: assignment.level, name: assignment.territory ?? "")
+    counts[territory, default: 0] += stores
+  }
+
+  /// Writes an answer behind the id, and ends the row.
+  func write(_ assignment: Assignment) throws {
+    rows.writer.text(assignment.level)
+    text(assignment.territory)
+    text(assignment.fence?.rawValue)
+    rows.writer.text(assignment.rule.rawValue)
+    if hasDistance, let distance = assignment.distance {
+      rows.writer.fixed(distance.metres, decimals: 3)
+    }
+    try rows.writer.endRow()
   }
 
   /// Writes out every row, the counts among them.

@@ -104,7 +104,10 @@ struct NearbyCommand: ParsableCommand {
       rejects: rejects
     )
 
-    let finder = try finder(of: source, filters: filters)
+    let limit = limit ?? (radius == nil ? 10 : nil)
+    let view = try view(of: source)
+    let direct = try directAnswer(source, filters, view, limit, radius, rejects, options)
+    let finder = direct == nil ? try finder(of: source, filters: filters, view: view) : nil
 
     let rows = try RowOutput(
       output,
@@ -114,9 +117,9 @@ struct NearbyCommand: ParsableCommand {
       ] + show.map { OutputColumn($0) },
       isHeldBack: input.strict
     )
-    let limit = limit ?? (radius == nil ? 10 : nil)
     func answer(_ query: String, _ place: Coordinate) throws {
-      for (rank, hit) in finder.stores(near: place, limit: limit, within: radius).enumerated() {
+      let hits = direct ?? finder?.stores(near: place, limit: limit, within: radius) ?? []
+      for (rank, hit) in hits.enumerated() {
         try rows.place(hit.coordinate)
         rows.writer.text(query)
         rows.writer.integer(rank + 1)
@@ -159,17 +162,45 @@ struct NearbyCommand: ParsableCommand {
     }
   }
 
+  /// What is near a single place, from the database's own index; nil where all stores must be read.
+  ///
+  /// Damaged rows far away are not met then, so a command that is to list them reads all.
+  private func directAnswer(
+    _ source: RecordSource,
+    _ filters: [FieldFilter],
+    _ view: OrgTree.View,
+    _ limit: Int?,
+    _ radius: Distance?,
+    _ rejects: RejectLog,
+    _ options: InputOptions
+  ) throws -> [CustomerFinder.Hit]? {
+    // A place that can't be read is reported by who reads it next.
+    guard let place, let database = source.database, !input.strict, input.rejects == nil,
+      let coordinate = try? Self.coordinate(place, datum: options.datum ?? .wgs84)
+    else { return nil }
+    let search = NearbySearch(filters: filters, view: view, shownFields: show)
+    guard
+      let answer = try search.stores(near: coordinate, limit: limit, within: radius, in: database)
+    else { return nil }
+    for reject in answer.rejects {
+      try rejects.add(RejectedRow(file: database.path, reject: reject))
+    }
+    return answer.hits
+  }
+
   /// The customers that the conditions and the asking rep's view leave.
   private func finder(
     of source: RecordSource,
-    filters: [FieldFilter]
+    filters: [FieldFilter],
+    view: OrgTree.View
   ) throws -> CustomerFinder {
-    var builder = CustomerFinder.Builder(
-      filters: filters,
-      view: try view(of: source),
-      shownFields: show
-    )
-    try source.forEach(.stores, verb: "reading stores") { record, reject in
+    var builder = CustomerFinder.Builder(filters: filters, view: view, shownFields: show)
+    try source.forEach(
+      .stores,
+      verb: "reading stores",
+      fields: builder.fieldsRead,
+      withAttributes: builder.readsAttributes
+    ) { record, reject in
       if let duplicate = builder.add(record) { try reject(duplicate) }
     }
     if builder.storesSeen > 0, let name = builder.unseenFields.min() {

@@ -70,7 +70,12 @@ struct VerifyCommand: ParsableCommand {
     )
 
     var builder = VisitChecker.Builder()
-    try source.forEach(.stores, verb: "reading stores") { record, reject in
+    try source.forEach(
+      .stores,
+      verb: "reading stores",
+      fields: Store.fields,
+      withAttributes: false
+    ) { record, reject in
       if let duplicate = builder.addStore(record) { try reject(duplicate) }
     }
     try source.forEach(.tracks, verb: "reading tracks") { record, _ in builder.addFix(record) }

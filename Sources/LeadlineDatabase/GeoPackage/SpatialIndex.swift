@@ -1,3 +1,5 @@
+import GRDB
+
 /// The GeoPackage R-tree of one geometry column and the triggers that keep it right.
 ///
 /// The set is that of GeoPackage 1.3, the version that the file declares. There `update1` and
@@ -31,28 +33,24 @@ struct SpatialIndex {
     """
   }
 
-  /// Statements that fill the empty index from the table.
+  /// Lets rows be updated without the triggers that follow a change of their id, of which none is
+  /// made; each row costs half as much again with them.
   ///
-  /// Rows are taken strip by strip, so that those that share a node come after each other: an
-  /// R-tree filled so is quicker to fill and to search than one filled in the order of a file.
-  var fill: String {
-    let geometry = quoted(column)
-    return """
-      INSERT INTO \(quoted(name))
-      SELECT \(quoted(id)), ST_MinX(\(geometry)), ST_MaxX(\(geometry)),
-        ST_MinY(\(geometry)), ST_MaxY(\(geometry))
-      FROM \(quoted(table)) WHERE \(geometry) NOTNULL AND NOT ST_IsEmpty(\(geometry))
-      ORDER BY CAST(ST_MinX(\(geometry)) * 4 AS INTEGER), ST_MinY(\(geometry))
-      """
+  /// They come back as the file had them, within the transaction under way; when `body` throws, that
+  /// is to be rolled back.
+  func withoutTriggersOnIDs(_ database: Database, _ body: () throws -> Void) throws {
+    let triggers = try Row.fetchAll(
+      database,
+      sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name IN (?, ?)",
+      arguments: ["\(name)_update3", "\(name)_update4"]
+    )
+    for trigger in triggers {
+      let name: String = trigger["name"]
+      try database.execute(sql: "DROP TRIGGER \(quoted(name))")
+    }
+    try body()
+    for trigger in triggers { try database.execute(sql: trigger["sql"]) }
   }
-
-  /// The statement that stops the index from following new rows.
-  var pause: String { "DROP TRIGGER \(quoted("\(name)_insert"))" }
-
-  /// Statements after which the index holds the new rows and follows again.
-  ///
-  /// Right only where the index was empty when it was paused.
-  var resume: [String] { [fill] + triggers.filter { $0.name == "\(name)_insert" }.map(\.sql) }
 
   /// The triggers by name.
   var triggers: [(name: String, sql: String)] {

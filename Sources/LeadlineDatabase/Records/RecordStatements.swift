@@ -5,12 +5,22 @@ import LeadlineModel
 ///
 /// All three name the same columns in the same order, so one position serves as parameter of the
 /// writing ones and, one less, as column of the reading one.
-struct RecordStatements {
+///
+/// A class, as ``RecordWriter`` is and for its reason.
+final class RecordStatements {
   let find: PreparedStatement
+  /// Guesses what `find` would find; nil when the columns lack a part of the key.
+  let next: NextStoredRow?
   let insert: PreparedStatement
+  /// The same, but does nothing when there is a record with the key.
+  let insertUnlessKnown: PreparedStatement
   let update: PreparedStatement
   /// The same without the geometry, so that the R-tree rests when the place did not change.
   let updateInPlace: PreparedStatement
+  /// The fields of the key, and where the reading statements have them.
+  let keyColumns: [(position: Int, column: Int32)]
+  /// Where the reading statements have the row id, behind all others.
+  let rowIDColumn: Int32
   /// The fields written, in the order of the statements.
   let fields: [Int]
   /// Whether the geometry is written; it is the last but one.
@@ -37,11 +47,24 @@ struct RecordStatements {
       "SELECT \((columns + [TableLayout.rowID]).joined(separator: ", ")) FROM \(table) "
         + "WHERE \(condition.joined(separator: " AND "))"
     )
+    rowIDColumn = Int32(columns.count)
+    keyColumns = layout.key.compactMap { position in
+      positions.firstIndex(of: position).map { (position, Int32($0)) }
+    }
+    next =
+      keyColumns.count < layout.key.count
+      ? nil
+      : try NextStoredRow(
+        database,
+        columns: columns.joined(separator: ", "),
+        count: columns.count,
+        table: table
+      )
     let parameters = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-    insert = try PreparedStatement(
-      database,
+    let insertion =
       "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
-    )
+    insert = try PreparedStatement(database, insertion)
+    insertUnlessKnown = try PreparedStatement(database, insertion + " ON CONFLICT DO NOTHING")
     update = try PreparedStatement(database, Self.update(table, columns))
     updateInPlace =
       hasPlace ? try PreparedStatement(database, Self.update(table, withoutPlace)) : update

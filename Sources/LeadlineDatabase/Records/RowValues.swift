@@ -1,59 +1,83 @@
+import Foundation
 import LeadlineGeometry
 import LeadlineModel
 
 /// The values of one record in the form in which the table has them; refilled row by row.
-struct RowValues {
+///
+/// A class, as ``RecordWriter`` is and for its reason.
+final class RowValues {
   private let layout: TableLayout
-  private(set) var record: Record
-  /// The text of each time field; empty for others, and for times that have none.
-  private var times: [[UInt8]]
+  private var cells: [Cell]
+  /// The texts of the cells, to which statements are bound until the next row fills it anew.
+  private let texts = ByteScratch()
   /// The blob of the geometry; empty when there is none.
   private var blob: [UInt8] = []
   /// The attributes as a JSON object; empty when there are none.
   private(set) var attributes: [UInt8] = []
+  /// The bounds of the place; nil when there is none.
+  private(set) var bounds: PlanarBounds?
+  /// The first field with a time outside the years 1…9999, which can't be written.
+  private(set) var fieldOutOfTime: Int?
+  private var time: [UInt8] = []
+
+  private enum Cell {
+    case null
+    case number(Double)
+    case integer(Int64)
+    case text(Range<Int>)
+  }
 
   init(_ layout: TableLayout) {
     self.layout = layout
-    record = Record(layout.schema)
-    times = Array(repeating: [], count: layout.schema.fields.count)
+    cells = Array(repeating: .null, count: layout.schema.fields.count)
   }
 
   /// Takes over a record.
-  mutating func fill(_ record: Record) {
-    self.record = record
-    for (position, value) in record.values.enumerated() {
-      if case .time(let time) = value { StoredTime.write(time, into: &times[position]) }
+  func fill(_ record: Record) {
+    texts.removeAll()
+    fieldOutOfTime = nil
+    // Taken out for the loop, so that each change need not be checked for others at the same time.
+    var cells = self.cells
+    self.cells = []
+    defer { self.cells = cells }
+    for position in cells.indices {
+      switch record.values[position] {
+      case .null: cells[position] = .null
+      case .number(let number): cells[position] = .number(number)
+      case .integer(let integer): cells[position] = .integer(integer)
+      case .flag(let flag): cells[position] = .integer(flag ? 1 : 0)
+      case .text(let text): cells[position] = .text(texts.append(text))
+      case .time(let moment):
+        StoredTime.write(moment, into: &time)
+        if time.isEmpty { fieldOutOfTime = fieldOutOfTime ?? position }
+        cells[position] = time.isEmpty ? .null : .text(time.withUnsafeBytes(texts.append))
+      }
     }
     blob.removeAll(keepingCapacity: true)
+    bounds = nil
     if let geometry = geometry(of: record) {
       GeoPackageBlob.append(geometry, srsID: Int32(GeoPackageMetadata.wgs84), to: &blob)
+      var bounds = PlanarBounds()
+      bounds.extend(geometry)
+      if !bounds.isEmpty { self.bounds = bounds }
     }
     setAttributes(record.attributes)
   }
 
   /// Replaces the attributes.
-  mutating func setAttributes(_ attributes: Attributes) {
+  func setAttributes(_ attributes: Attributes) {
     self.attributes = attributes.entries.isEmpty ? [] : Array(attributes.jsonObject.utf8)
   }
 
   var hasPlace: Bool { !blob.isEmpty }
 
-  /// The first field with a time outside the years 1…9999, which can't be written.
-  var fieldOutOfTime: Int? {
-    record.values.indices.first { position in
-      if case .time = record.values[position] { times[position].isEmpty } else { false }
-    }
-  }
-
+  /// Binds a field; the statement must run before the next row is filled in.
   func bind(field position: Int, to statement: PreparedStatement, at parameter: Int32) throws {
-    switch record.values[position] {
+    switch cells[position] {
     case .null: statement.bindNull(parameter)
-    case .text(let text): try statement.bind(text, parameter)
     case .number(let number): statement.bind(number, parameter)
     case .integer(let integer): statement.bind(integer, parameter)
-    case .time where times[position].isEmpty: statement.bindNull(parameter)
-    case .time: try statement.bind(text: times[position], parameter)
-    case .flag(let flag): statement.bind(flag ? Int64(1) : 0, parameter)
+    case .text(let range): try statement.bind(lentText: texts[range], parameter)
     }
   }
 
@@ -75,23 +99,14 @@ struct RowValues {
 
   /// Whether the stored value of a field is the same.
   func equals(field position: Int, of statement: PreparedStatement, at column: Int32) -> Bool {
-    switch record.values[position] {
+    switch cells[position] {
     case .null: statement.isNull(column)
-    case .text(var text):
-      !statement.isNull(column)
-        && statement.withText(column) { stored in
-          text.withUTF8 { Self.same($0, stored) }
-        }
     case .number(let number): statement.isNumeric(column) && statement.number(column) == number
     case .integer(let integer):
       statement.isNumeric(column) && statement.integer(column) == integer
-    case .time where times[position].isEmpty: statement.isNull(column)
-    case .time:
-      statement.withText(column) { stored in
-        times[position].withUnsafeBufferPointer { Self.same($0, stored) }
-      }
-    case .flag(let flag):
-      statement.isNumeric(column) && statement.integer(column) == (flag ? 1 : 0)
+    case .text(let range):
+      !statement.isNull(column)
+        && statement.withText(column) { Self.same(texts[range], UnsafeRawBufferPointer($0)) }
     }
   }
 
@@ -100,7 +115,7 @@ struct RowValues {
     if blob.isEmpty { return statement.isNull(column) }
     return statement.withBlob(column) { stored in
       blob.withUnsafeBytes { own in
-        if own.elementsEqual(stored) { return true }
+        if Self.same(own, stored) { return true }
         guard let left = try? GeoPackageBlob.decode(own),
           let right = try? GeoPackageBlob.decode(stored)
         else {
@@ -113,16 +128,19 @@ struct RowValues {
 
   /// Whether the stored attributes are the same bytes.
   func equalsAttributes(of statement: PreparedStatement, at column: Int32) -> Bool {
-    statement.withText(column) { stored in
-      attributes.withUnsafeBufferPointer { Self.same($0, stored) }
+    // An absent text lends no bytes, and an empty one is never stored.
+    if attributes.isEmpty && statement.isNull(column) { return true }
+    return statement.withText(column) { stored in
+      attributes.withUnsafeBytes { Self.same($0, UnsafeRawBufferPointer(stored)) }
     }
   }
 
-  private static func same(
-    _ left: UnsafeBufferPointer<UInt8>,
-    _ right: UnsafeBufferPointer<UInt8>
-  ) -> Bool {
-    left.count == right.count && left.elementsEqual(right)
+  private static func same(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool
+  {
+    guard left.count == right.count else { return false }
+    guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+    // Both have as many bytes as are compared.
+    return memcmp(first, second, left.count) == 0
   }
 
   /// The place of a record; as a multipolygon where it is an area, because the column holds no

@@ -4,8 +4,9 @@ import GRDBSQLite
 /// A statement compiled once and run for many rows, bound and read by position.
 ///
 /// The rows go through SQLite's own functions, because GRDB's bindings allocate per value.
-/// Parameters count from 1, columns from 0, as in SQLite.
-struct PreparedStatement {
+/// Parameters count from 1, columns from 0, as in SQLite. A class, so that calls count no references
+/// of what it owns.
+final class PreparedStatement {
   private let handle: OpaquePointer
   /// What finalizes the handle, and must not do so before: GRDB's statement or a connection.
   private let owner: AnyObject
@@ -14,7 +15,7 @@ struct PreparedStatement {
   /// SQLITE_TRANSIENT of sqlite3.h: SQLite copies the bytes before the call returns.
   private static let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-  init(_ database: Database, _ sql: String) throws {
+  convenience init(_ database: Database, _ sql: String) throws {
     let statement = try database.makeStatement(sql: sql)
     self.init(handle: statement.sqliteStatement, owner: statement)
   }
@@ -66,6 +67,22 @@ struct PreparedStatement {
       )
     }
     try check(code)
+  }
+
+  /// Binds a text that is not copied: its bytes must stay until the statement has run, and it must be
+  /// bound anew before it runs again.
+  func bind(lentText bytes: UnsafeRawBufferPointer, _ position: Int32) throws {
+    // An empty buffer may have no address, which SQLite would take for NULL.
+    guard let start = bytes.baseAddress, !bytes.isEmpty else { return try bind("", position) }
+    try check(
+      sqlite3_bind_text(
+        handle,
+        position,
+        start.assumingMemoryBound(to: CChar.self),
+        Int32(clamping: bytes.count),
+        nil  // SQLITE_STATIC
+      )
+    )
   }
 
   func bind(blob bytes: [UInt8], _ position: Int32) throws {

@@ -30,3 +30,10 @@ extension StorageError {
     }
   }
 }
+
+extension Database {
+  /// The path of the file, as SQLite has it.
+  var filePath: String {
+    sqlite3_db_filename(sqliteConnection, "main").map { String(cString: $0) } ?? ""
+  }
+}

@@ -1,3 +1,5 @@
+import GRDB
+import LeadlineGeometry
 import LeadlineModel
 
 /// How one kind of record is laid out as a table: its names, types, keys and statements.
@@ -79,18 +81,42 @@ struct TableLayout {
 
   /// Sets the box of `gpkg_contents` to that of all rows, and the time of the last change.
   ///
-  /// - Parameter time: The time as SQL text, quoted.
-  var updateContents: String {
-    guard geometryType != nil else {
-      return "UPDATE gpkg_contents SET last_change = ?1 WHERE table_name = '\(table)'"
-    }
-    // The R-tree's own boxes are rounded to 32 bits, so the exact box is read from the geometries.
+  /// The R-tree's own boxes are rounded to 32 bits; the one of the contents is exact.
+  ///
+  /// - Parameters:
+  ///   - database: The connection, in a transaction.
+  ///   - time: The time as text.
+  /// - Throws: What SQLite reports.
+  func updateContents(_ database: Database, at time: String) throws {
+    try database.execute(
+      sql: "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?",
+      arguments: [time, table]
+    )
+    guard geometryType != nil else { return }
+    let index = spatialIndex
+    let bounds =
+      try index.isPresent(in: database)
+      ? index.exactBounds(database) : index.scannedBounds(database)
+    try database.execute(
+      sql: """
+        UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?
+        """,
+      arguments: [bounds?.minX, bounds?.minY, bounds?.maxX, bounds?.maxY, table]
+    )
+  }
+
+  /// A query for the number of rows that refer to a record which is gone.
+  ///
+  /// Every reference has an index, which hands out its values in order. The comparison leaves out
+  /// NULL, as NOTNULL would, but unlike it lets SQLite use the index.
+  func countBroken(_ reference: Reference) -> String {
+    let field = quoted(schema.fields[reference.field].name)
     return """
-      UPDATE gpkg_contents SET last_change = ?1,
-        (min_x, min_y, max_x, max_y) = (
-          SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom))
-          FROM \(quoted(table)) WHERE geom NOTNULL AND NOT ST_IsEmpty(geom))
-      WHERE table_name = '\(table)'
+      SELECT sum(rows) FROM (
+        SELECT \(field) AS id, count(*) AS rows FROM \(quoted(table)) WHERE \(field) >= ''
+        GROUP BY \(field)) AS named
+      WHERE NOT EXISTS (SELECT 1 FROM \(quoted(Self.tableName(reference.target))) AS target
+        WHERE target.id = named.id)
       """
   }
 

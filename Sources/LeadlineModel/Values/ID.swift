@@ -26,7 +26,11 @@ public struct ID<Subject>: Hashable, Sendable, Comparable, CustomStringConvertib
 
   /// Hashes the bytes of the UTF-8 text.
   public func hash(into hasher: inout Hasher) {
-    for byte in rawValue.utf8 { hasher.combine(byte) }
+    var text = rawValue
+    // The bytes are lent for the call, which reads as many as there are.
+    text.withUTF8 { bytes in
+      unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
     hasher.combine(UInt8(0xff))
   }
 }

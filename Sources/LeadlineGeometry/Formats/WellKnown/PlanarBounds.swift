@@ -12,7 +12,8 @@ package struct PlanarBounds: Hashable, Sendable {
   /// Makes the bounds of nothing.
   package init() {}
 
-  init(minX: Double, maxX: Double, minY: Double, maxY: Double) {
+  /// Makes bounds of their sides.
+  package init(minX: Double, maxX: Double, minY: Double, maxY: Double) {
     self.minX = minX
     self.maxX = maxX
     self.minY = minY
