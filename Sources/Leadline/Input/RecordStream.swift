@@ -19,7 +19,8 @@ public final class RecordStream {
   private let options: InputOptions
   private let onReject: (RejectedRow) throws -> Void
   private let onProgress: (Progress) -> Void
-  private var current: Current?
+  /// The file being read.
+  var current: Current?
   private var row = InputRow()
   private var record: Record
 
@@ -33,8 +34,10 @@ public final class RecordStream {
     public var bytesInAll: Int?
   }
 
-  private struct Current {
+  /// A file that is open, and how it is decoded.
+  struct Current {
     var opened: InputFile.Opened
+    let decoding: DecodingOptions
     var decoder: RecordDecoder
     var columnCount: Int
     var hasPlace: Bool
@@ -68,12 +71,24 @@ public final class RecordStream {
   ///
   /// - Throws: ``FileError`` when a file can't be read further; what `onReject` throws.
   public func next() throws -> Record? {
+    while try openIfNeeded() {
+      if let record = try nextInFile() { return record }
+    }
+    return nil
+  }
+
+  /// Makes sure that a file is open; false behind the last.
+  func openIfNeeded() throws -> Bool { try current != nil || openNext() }
+
+  /// The next record of the open file; nil behind its last, with no file open from then on.
+  func nextInFile() throws -> Record? {
     while true {
-      guard try current != nil || openNext() else { return nil }
       switch try step() {
       case .row: return record
       case .reject(let reject): try self.reject(reject)
-      case .end: current = nil
+      case .end:
+        current = nil
+        return nil
       }
     }
   }
@@ -110,11 +125,20 @@ public final class RecordStream {
         noteColumns(current, hasPlace: hasPlace)
       }
       return .row
-    } catch let error as FileError {
-      throw error
     } catch {
-      throw FileError.content(path: file, "\(error)")
+      throw asFileError(error)
     }
+  }
+
+  /// An error of reading, with the file it is about.
+  func asFileError(_ error: any Error) -> any Error {
+    error is FileError ? error : FileError.content(path: file, "\(error)")
+  }
+
+  /// Counts rows that were read in a block, and tells of them.
+  func countRows(_ rows: Int, bytesRead: Int, bytesInAll: Int?) {
+    rowsRead += rows
+    onProgress(Progress(rows: rowsRead, bytesRead: bytesRead, bytesInAll: bytesInAll))
   }
 
   /// Opens the next file; false when there is none.
@@ -142,6 +166,7 @@ public final class RecordStream {
     let hasPlace = decoder.hasPlaceColumns
     let current = Current(
       opened: opened,
+      decoding: decoding,
       decoder: decoder,
       columnCount: columns.count,
       hasPlace: hasPlace

@@ -28,13 +28,16 @@ public struct CustomerFinder: Sendable {
     public var isNumber: Bool
   }
 
-  private let identifiers: [ID<Store>]
+  private let identifiers: IdentifierTable
+  /// The position among the identifiers of each store that the conditions left.
+  private let members: [UInt32]
   private let shown: [[Shown?]]
   private let coordinates: [Coordinate]
   private let index: StoreIndex
 
   fileprivate init(_ builder: Builder) {
     identifiers = builder.identifiers
+    members = builder.members
     shown = builder.shown
     coordinates = builder.coordinates
     index = StoreIndex(coordinates)
@@ -54,11 +57,11 @@ public struct CustomerFinder: Sendable {
       to: place,
       limit: limit,
       within: radius,
-      precedes: { identifiers[$0] < identifiers[$1] }
+      precedes: precedes
     )
     return matches.map { match in
       Hit(
-        id: identifiers[match.position],
+        id: ID(identifiers.text(Int(members[match.position]))),
         coordinate: coordinates[match.position],
         distance: match.distance,
         shown: shown.isEmpty ? [] : shown[match.position]
@@ -66,13 +69,40 @@ public struct CustomerFinder: Sendable {
     }
   }
 
+  /// The stores nearest to each of many places, on one thread; as ``stores(near:limit:within:)``.
+  func matches(
+    nearEach places: [Coordinate],
+    limit: Int?,
+    within radius: Distance?
+  ) -> MatchTable {
+    index.nearest(
+      toEach: places,
+      limit: limit,
+      within: radius,
+      precedes: { precedes($0, $1) },
+      threads: 1
+    )
+  }
+
+  /// The ids of all stores, by the positions of matches, as fields to be written.
+  func makeFieldCells() -> FieldCells {
+    var cells = FieldCells()
+    cells.reserveCapacity(members.count)
+    for member in members { identifiers.withBytes(Int(member)) { cells.append($0) } }
+    return cells
+  }
+
+  private func precedes(_ first: Int, _ second: Int) -> Bool {
+    identifiers.precedes(Int(members[first]), Int(members[second]))
+  }
+
   /// Takes the stores of a ``CustomerFinder``.
   public struct Builder: Sendable {
     private let filters: [FieldFilter]
     private let view: OrgTree.View
     private let shownFields: [String]
-    private var known: Set<ID<Store>> = []
-    fileprivate private(set) var identifiers: [ID<Store>] = []
+    fileprivate private(set) var identifiers = IdentifierTable()
+    fileprivate private(set) var members: [UInt32] = []
     fileprivate private(set) var coordinates: [Coordinate] = []
     fileprivate private(set) var shown: [[Shown?]] = []
 
@@ -111,10 +141,10 @@ public struct CustomerFinder: Sendable {
     }
 
     /// The number of stores taken, those left out by conditions included.
-    public var storesSeen: Int { known.count }
+    public var storesSeen: Int { identifiers.count }
 
     /// The number of stores that the conditions left.
-    var storesTaken: Int { identifiers.count }
+    var storesTaken: Int { members.count }
 
     /// Adds a store.
     ///
@@ -122,7 +152,7 @@ public struct CustomerFinder: Sendable {
     ///   added before.
     public mutating func add(_ record: Record) -> Reject? {
       guard let store = Store(record) else { return .unusable(record) }
-      guard known.insert(store.id).inserted else { return .duplicate(store.id, in: record) }
+      guard identifiers.insert(store.id.rawValue) else { return .duplicate(store.id, in: record) }
       if !unseenFields.isEmpty {
         for entry in record.attributes.entries { unseenFields.remove(entry.name) }
       }
@@ -130,12 +160,27 @@ public struct CustomerFinder: Sendable {
       guard view.includes(owner: store.owner),
         filters.allSatisfy({ $0.matches(record, schema: schema) })
       else { return nil }
-      identifiers.append(store.id)
+      members.append(UInt32(truncatingIfNeeded: identifiers.count - 1))
       coordinates.append(store.coordinate)
       if !shownFields.isEmpty {
         shown.append(shownFields.map { Shown(record, $0, schema) })
       }
       return nil
+    }
+
+    /// Whether stores can be added as columns, which have nothing that conditions could be about.
+    package var takesColumns: Bool {
+      filters.isEmpty && shownFields.isEmpty && view == .everything
+    }
+
+    /// Adds the stores of a block; those whose id was added before are refused.
+    package mutating func add(_ stores: StoreColumns, refuse: (Reject) -> Void) {
+      precondition(takesColumns, "conditions need records")
+      stores.addIDs(to: &identifiers) { position, isNew in
+        guard isNew else { return refuse(stores.duplicate(position)) }
+        members.append(UInt32(truncatingIfNeeded: members.count))
+        coordinates.append(stores.coordinates[position])
+      }
     }
 
     /// Indexes the stores added.

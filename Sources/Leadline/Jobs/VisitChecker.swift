@@ -7,12 +7,17 @@ public import LeadlineVisits
 /// Made by a ``Builder``, which takes the stores and the tracks.
 public struct VisitChecker: Sendable {
   private let verifier: CheckInVerifier
-  private let stores: [ID<Store>: Store]
+  private let identifiers: IdentifierTable
+  private let coordinates: [Coordinate]
+  /// 68 % radii, metres; NaN where unknown.
+  private let accuracies: [Double]
   private let tracks: [ID<Rep>: Track]
 
   fileprivate init(_ builder: Builder) {
     verifier = builder.verifier
-    stores = builder.stores
+    identifiers = builder.identifiers
+    coordinates = builder.coordinates
+    accuracies = builder.accuracies
     tracks = builder.fixes.mapValues(Track.init)
   }
 
@@ -20,7 +25,13 @@ public struct VisitChecker: Sendable {
   ///
   /// - Returns: Nil when its store is not known.
   public func verify(_ checkIn: CheckIn) -> Verification? {
-    guard let store = stores[checkIn.store] else { return nil }
+    guard let position = identifiers.position(of: checkIn.store.rawValue) else { return nil }
+    let accuracy = accuracies[position]
+    let store = Store(
+      id: checkIn.store,
+      coordinate: coordinates[position],
+      locationAccuracyMetres: accuracy.isNaN ? nil : accuracy
+    )
     return verifier.verify(checkIn, store: store, track: tracks[checkIn.rep])
   }
 
@@ -43,7 +54,9 @@ public struct VisitChecker: Sendable {
   /// Takes the stores and tracks of a ``VisitChecker``.
   public struct Builder: Sendable {
     fileprivate let verifier: CheckInVerifier
-    fileprivate private(set) var stores: [ID<Store>: Store] = [:]
+    fileprivate private(set) var identifiers = IdentifierTable()
+    fileprivate private(set) var coordinates: [Coordinate] = []
+    fileprivate private(set) var accuracies: [Double] = []
     fileprivate private(set) var fixes: [ID<Rep>: [PositionFix]] = [:]
 
     /// Begins a checker that judges by the default policy.
@@ -67,9 +80,20 @@ public struct VisitChecker: Sendable {
     ///   added before.
     public mutating func addStore(_ record: Record) -> Reject? {
       guard let store = Store(record) else { return .unusable(record) }
-      guard stores[store.id] == nil else { return .duplicate(store.id, in: record) }
-      stores[store.id] = store
+      guard identifiers.insert(store.id.rawValue) else { return .duplicate(store.id, in: record) }
+      coordinates.append(store.coordinate)
+      accuracies.append(store.locationAccuracyMetres ?? .nan)
       return nil
+    }
+
+    /// Adds the stores of a block, read with their accuracies; those whose id was added before are
+    /// refused.
+    package mutating func addStores(_ stores: StoreColumns, refuse: (Reject) -> Void) {
+      stores.addIDs(to: &identifiers) { position, isNew in
+        guard isNew else { return refuse(stores.duplicate(position)) }
+        coordinates.append(stores.coordinates[position])
+        accuracies.append(stores.accuracies[position])
+      }
     }
 
     /// Adds a fix of a rep's track, in any order.
@@ -78,6 +102,11 @@ public struct VisitChecker: Sendable {
         let rep = record.text(of: "rep_id", schema: RecordSchema.of(.tracks))
       else { return }
       fixes[ID(rep), default: []].append(fix)
+    }
+
+    /// Adds the fixes of a block.
+    package mutating func addFixes(_ tracks: TrackColumns) {
+      for (rep, some) in tracks.fixes { fixes[rep, default: []] += some }
     }
 
     /// Orders the tracks.

@@ -137,7 +137,10 @@ struct AssignCommand: ParsableCommand {
       return try rows.finish()
     }
     var kept: [StoreAssignment] = []
-    try source.forEach(.stores, verb: "assigning") { record, reject in
+    let job = rows.question(overlap, engine).map { AssignJob(index, $0, outside: outside) }
+    try source.forEach(.stores, verb: "assigning", job) { answer, _ in
+      try rows.add(answer)
+    } onRecord: { record, reject in
       guard let store = Store(record) else { return try reject(.unusable(record)) }
       for evaluator in evaluators {
         let found = try assignments(of: store, by: evaluator)
@@ -255,6 +258,19 @@ struct AssignmentRows {
       ]
     }
     rows = try RowOutput(options, columns: columns, isHeldBack: isHeldBack)
+  }
+
+  /// What a job can answer in ready rows; nil where each row has to be written by itself.
+  func question(_ overlap: AssignCommand.Overlap, _ engine: FenceEngine) -> AssignJob.Question? {
+    guard engine == .native, isSummary || rows.format == .csv else { return nil }
+    return isSummary ? .counts : overlap == .all ? .all : .winners
+  }
+
+  mutating func add(_ answer: AssignJob.Answer) throws {
+    for count in answer.counts {
+      counts[Territory(level: count.level, name: count.territory ?? ""), default: 0] += count.stores
+    }
+    if !isSummary { try rows.writer.append(rows: answer.rows) }
   }
 
   mutating func add(_ store: Store, _ assignments: [Assignment]) throws {

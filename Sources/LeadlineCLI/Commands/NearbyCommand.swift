@@ -132,7 +132,17 @@ struct NearbyCommand: ParsableCommand {
       }
     }
     if let queries {
-      try source.forEach(RecordSchema.queries, files: [queries], verb: "answering") { record, _ in
+      let isPlain = rows.format == .csv && show.isEmpty
+      let job = isPlain ? finder.map { QueryJob($0, limit: limit, within: radius) } : nil
+      try source.forEach(
+        RecordSchema.queries,
+        files: [queries],
+        verb: "answering",
+        job
+      ) { found, _ in
+        try rows.writer.append(rows: found.rows)
+        for (id, place) in found.rest { try answer(id, place) }
+      } onRecord: { record, _ in
         guard let place = record.coordinate else { return }
         try answer(record.text(of: "id", schema: .queries) ?? "", place)
       }
@@ -195,12 +205,16 @@ struct NearbyCommand: ParsableCommand {
     view: OrgTree.View
   ) throws -> CustomerFinder {
     var builder = CustomerFinder.Builder(filters: filters, view: view, shownFields: show)
+    let job = builder.takesColumns ? StoreJob(hasAccuracy: false) : nil
     try source.forEach(
       .stores,
       verb: "reading stores",
       fields: builder.fieldsRead,
-      withAttributes: builder.readsAttributes
-    ) { record, reject in
+      withAttributes: builder.readsAttributes,
+      job
+    ) {
+      builder.add($0, refuse: $1)
+    } onRecord: { record, reject in
       if let duplicate = builder.add(record) { try reject(duplicate) }
     }
     if builder.storesSeen > 0, let name = builder.unseenFields.min() {

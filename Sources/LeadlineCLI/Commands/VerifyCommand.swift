@@ -74,11 +74,18 @@ struct VerifyCommand: ParsableCommand {
       .stores,
       verb: "reading stores",
       fields: Store.fields,
-      withAttributes: false
-    ) { record, reject in
+      withAttributes: false,
+      StoreJob(hasAccuracy: true)
+    ) {
+      builder.addStores($0, refuse: $1)
+    } onRecord: { record, reject in
       if let duplicate = builder.addStore(record) { try reject(duplicate) }
     }
-    try source.forEach(.tracks, verb: "reading tracks") { record, _ in builder.addFix(record) }
+    try source.forEach(.tracks, verb: "reading tracks", TrackJob()) { tracks, _ in
+      builder.addFixes(tracks)
+    } onRecord: { record, _ in
+      builder.addFix(record)
+    }
     let checker = builder.finish()
 
     let rows = try RowOutput(
@@ -89,18 +96,13 @@ struct VerifyCommand: ParsableCommand {
       ],
       isHeldBack: input.strict
     )
-    try source.forEach(.checkIns, verb: "verifying") { record, reject in
+    let job = rows.format == .csv ? VerifyJob(checker) : nil
+    try source.forEach(.checkIns, verb: "verifying", job) { answer, _ in
+      try rows.writer.append(rows: answer)
+    } onRecord: { record, reject in
       guard let checkIn = CheckIn(record) else { return }
       guard let verification = checker.verify(checkIn) else {
-        try reject(
-          Reject(
-            row: record.row,
-            field: "store_id",
-            code: .unknownStore,
-            value: checkIn.store.rawValue
-          )
-        )
-        return
+        return try reject(.unknownStore(checkIn, row: record.row))
       }
       try write(verification, of: checkIn, to: rows)
     }

@@ -63,16 +63,61 @@ final class RecordSource {
   ) throws {
     let bar = ProgressBar(verb)
     defer { bar.finish() }
-    let stream = RecordStream(
+    let stream = stream(schema, files, bar)
+    while let record = try stream.next() {
+      try body(record, stream.reject)
+    }
+  }
+
+  /// Has a job done for every record of a kind: in blocks where they come from files that can be
+  /// read so, and else record by record, as without a job.
+  func forEach<Job: BlockJob>(
+    _ kind: RecordKind,
+    verb: String,
+    fields: Set<String>? = nil,
+    withAttributes: Bool = true,
+    _ job: Job?,
+    onAnswer: (Job.Answer, (Reject) -> Void) throws -> Void,
+    onRecord: (Record, (Reject) throws -> Void) throws -> Void
+  ) throws {
+    guard database == nil else {
+      return try forEach(
+        kind,
+        verb: verb,
+        fields: fields,
+        withAttributes: withAttributes,
+        onRecord
+      )
+    }
+    let files = files[kind] ?? []
+    try forEach(.of(kind), files: files, verb: verb, job, onAnswer: onAnswer, onRecord: onRecord)
+  }
+
+  /// Has a job done for every record of files, whatever the command's other records come from.
+  func forEach<Job: BlockJob>(
+    _ schema: RecordSchema,
+    files: [String],
+    verb: String,
+    _ job: Job?,
+    onAnswer: (Job.Answer, (Reject) -> Void) throws -> Void,
+    onRecord: (Record, (Reject) throws -> Void) throws -> Void
+  ) throws {
+    guard let job else { return try forEach(schema, files: files, verb: verb, onRecord) }
+    let bar = ProgressBar(verb)
+    defer { bar.finish() }
+    let stream = stream(schema, files, bar)
+    try stream.forEach(job, onRecord: { try onRecord($0, stream.reject) }, onAnswer: onAnswer)
+  }
+
+  private func stream(_ schema: RecordSchema, _ files: [String], _ bar: ProgressBar) -> RecordStream
+  {
+    RecordStream(
       schema,
       files: files,
       options: options,
       onReject: rejects.add,
       onProgress: bar.update
     )
-    while let record = try stream.next() {
-      try body(record, stream.reject)
-    }
   }
 }
 

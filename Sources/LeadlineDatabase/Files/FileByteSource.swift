@@ -49,18 +49,20 @@ package struct FileByteSource: ByteSource {
   ///
   /// - Throws: ``FileError/reading(path:errno:)`` when the disk or the pipe fails.
   package mutating func read(into buffer: inout [UInt8], upTo count: Int) throws -> Int {
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    while true {
-      // The pointer stays within the `count` bytes appended just above.
-      let received = buffer.withUnsafeMutableBytes { bytes in
-        Foundation.read(descriptor.number, bytes.baseAddress.map { $0 + start }, count)
+    var received = 0
+    var reason: Int32 = 0
+    buffer.append(addingCapacity: count) { new in
+      // The bytes are read into the room just made, and no more than there is.
+      new.withUnsafeMutableBufferPointer { bytes, initialised in
+        repeat {
+          received = Foundation.read(descriptor.number, bytes.baseAddress, min(count, bytes.count))
+          reason = errno
+        } while received < 0 && reason == EINTR
+        initialised = max(0, received)
       }
-      if received < 0 && errno == EINTR { continue }
-      buffer.removeLast(count - max(0, received))
-      guard received >= 0 else { throw FileError.reading(path: path, errno: errno) }
-      return received
     }
+    guard received >= 0 else { throw FileError.reading(path: path, errno: reason) }
+    return received
   }
 }
 

@@ -32,9 +32,9 @@ public struct RecordDecoder {
   /// What is decoded.
   public let schema: RecordSchema
   let options: DecodingOptions
-  private var binding: ColumnBinding?
+  private(set) var binding: ColumnBinding?
   private var columns: [String] = []
-  private var traits = ColumnTraits.csv
+  private(set) var traits = ColumnTraits.csv
   var converters: [Datum: DatumConverter] = [:]
 
   /// Makes a decoder for one file.

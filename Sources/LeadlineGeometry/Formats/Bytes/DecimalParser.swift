@@ -64,6 +64,9 @@ package enum DecimalParser {
     var position = text.lowerBound
     guard position < end else { return .notANumber }
     let isNegative = skipSign(bytes, &position)
+    if let magnitude = plain(bytes, position, end) {
+      return .number(isNegative ? -magnitude : magnitude)
+    }
     let wordStart = position
     var mantissa: UInt64 = 0
     var exponent = 0
@@ -103,6 +106,44 @@ package enum DecimalParser {
     let rest = UnsafeBufferPointer(rebasing: bytes[text])
     guard let value = Double(String(decoding: rest, as: UTF8.self)) else { return .notANumber }
     return value.isFinite ? .number(value) : .notFinite
+  }
+
+  /// A number of digits and at most one point, as almost all are, whose digits a Double holds
+  /// exactly; nil for all else.
+  @inline(__always)
+  private static func plain(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ start: Int,
+    _ end: Int
+  ) -> Double? {
+    // 19 digits always fit into 64 bits.
+    guard end &- start <= 19 else { return nil }
+    var position = start
+    var mantissa: UInt64 = 0
+    while position < end {
+      let digit = bytes[position] &- UInt8(ascii: "0")
+      guard digit <= 9 else { break }
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      position &+= 1
+    }
+    var digits = position &- start
+    var decimals = 0
+    if position < end && bytes[position] == UInt8(ascii: ".") {
+      position &+= 1
+      let point = position
+      while position < end {
+        let digit = bytes[position] &- UInt8(ascii: "0")
+        guard digit <= 9 else { return nil }
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+        position &+= 1
+      }
+      decimals = position &- point
+      digits &+= decimals
+    }
+    guard position == end, digits > 0, mantissa <= 1 << 53 else { return nil }
+    // Both operands are exact, so the one division rounds once, to the nearest.
+    let value = Double(Int64(truncatingIfNeeded: mantissa))
+    return decimals == 0 ? value : value / PowersOfTen.doubles[decimals]
   }
 
   /// The exponent behind an `e` that fills the range; nil if there is something else.

@@ -72,16 +72,25 @@ package enum DecimalWriter {
     appendPadded(fraction, width: decimals, to: &bytes)
   }
 
+  /// A finite number, 0 or more, times 10^`decimals`, rounded as ``append(_:decimals:to:)`` does;
+  /// nil where that is 2⁵² or more.
+  package static func scaled(_ value: Double, decimals: Int) -> UInt64? {
+    let power = PowersOfTen.doubles[decimals]
+    return value * power < 0x1p52 ? scale(value, power) : nil
+  }
+
   /// The exact product, which is below 2⁵², rounded to the nearest whole number, ties to even.
   private static func scale(_ magnitude: Double, _ power: Double) -> UInt64 {
     let product = magnitude * power
-    // What the product lost by rounding; exact wherever it could matter.
-    let lost = (-product).addingProduct(magnitude, power)
     var rounded = product.rounded(.toNearestOrEven)
     let distance = product - rounded
-    // The product lies in the middle, the exact value perhaps beside it.
-    if distance == 0.5 && lost > 0 { rounded += 1 }
-    if distance == -0.5 && lost < 0 { rounded -= 1 }
+    if abs(distance) == 0.5 {
+      // The product lies in the middle, the exact value perhaps beside it: this is what the product
+      // lost by rounding.
+      let lost = (-product).addingProduct(magnitude, power)
+      if distance == 0.5 && lost > 0 { rounded += 1 }
+      if distance == -0.5 && lost < 0 { rounded -= 1 }
+    }
     return UInt64(rounded)
   }
 

@@ -38,6 +38,15 @@ public enum CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The same error in a file that has more rows before the one it names.
+  package func behind(rows: Int) -> CSVError {
+    switch self {
+    case .binary(let row): .binary(row: row + rows)
+    case .rowTooLong(let row, let limit): .rowTooLong(row: row + rows, limit: limit)
+    case .empty, .duplicateColumn, .tooManyColumns, .headerNotUTF8, .headerBadQuoting: self
+    }
+  }
+
   private static func place(_ row: Int) -> String {
     row == 0 ? "the header line" : "row \(row)"
   }

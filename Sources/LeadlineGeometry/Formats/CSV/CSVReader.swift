@@ -13,7 +13,7 @@
 /// where the quote at fault opened, so that one stray quote does not swallow the rows below it.
 ///
 /// Source: RFC 4180, sections 2.1 to 2.7.
-package struct CSVReader<Source: ByteSource>: RowReader {
+package struct CSVReader<Source: ByteSource>: RowReader, CSVBlockReadable {
   private var source: Source
   private var core: CSVReaderCore
 
@@ -35,6 +35,20 @@ package struct CSVReader<Source: ByteSource>: RowReader {
   package var columns: [String] { core.columns }
   package var declaredDatum: Datum? { nil }
   package var bytesRead: Int { core.bytesRead }
+
+  /// Gives up the rows not read yet, to be read in blocks.
+  ///
+  /// - Parameter blockSize: How many bytes a block has as a rule; a record beyond that is not cut.
+  /// - Returns: A reader of what is left.
+  package func blocks(ofBytes blockSize: Int) -> CSVBlockReader {
+    CSVBlockReader(
+      core.shape,
+      source: source,
+      head: Array(core.unread),
+      bytesRead: core.bytesRead,
+      blockSize: blockSize
+    )
+  }
 
   /// Reads the next row into `row`.
   ///
@@ -85,7 +99,30 @@ struct CSVReaderCore {
     self.limit = limit
   }
 
+  /// Makes a core for rows in memory whose header was read before.
+  init(_ shape: CSVShape, bytes: [UInt8], atEnd: Bool) {
+    buffer = bytes
+    self.atEnd = atEnd
+    columns = shape.columns
+    scanner = CSVScanner(delimiter: shape.delimiter)
+    limit = shape.limit
+    target = bytes.count
+    isFirst = false
+    delimiterIsKnown = true
+  }
+
   var bytesRead: Int { pulled - (buffer.count - start) }
+
+  /// What is known of the rows once the header is read.
+  var shape: CSVShape {
+    CSVShape(columns: columns, delimiter: scanner.delimiter, limit: limit)
+  }
+
+  /// What is in the buffer and not read yet.
+  var unread: ArraySlice<UInt8> { buffer[start...] }
+
+  /// How many bytes of the buffer are read.
+  var consumed: Int { start }
 
   /// Moves what is not read yet to the front, and returns how many bytes the buffer still takes.
   mutating func makeRoom() -> Int {

@@ -143,6 +143,17 @@ package struct RowWriter {
     append(&geometry)
   }
 
+  /// Appends whole rows that are written in the writer's format already, CSV or ndjson.
+  ///
+  /// - Throws: What the sink throws.
+  package mutating func append(rows bytes: [UInt8]) throws {
+    precondition(format == .csv || format == .ndjson, "other formats count their rows")
+    precondition(column == 0, "a row is open")
+    guard out.count + bytes.count >= chunk else { return out.append(contentsOf: bytes) }
+    try flush()
+    try sink(bytes)
+  }
+
   /// Ends the row.
   ///
   /// - Throws: What the sink throws.

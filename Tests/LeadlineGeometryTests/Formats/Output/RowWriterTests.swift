@@ -40,6 +40,20 @@ struct RowWriterTests {
     GeoJSONWriter.append(.point(Position(x: x, y: y)), decimals: nil, to: &bytes)
   }
 
+  @Test(arguments: [1, 12, 1 << 16])
+  func readyRowsStandBetweenThoseOfCells(chunk: Int) throws {
+    let sink = Sink()
+    let columns = [OutputColumn("a"), OutputColumn("b")]
+    var writer = RowWriter(format: .csv, columns: columns, chunk: chunk, sink: sink.take)
+    try writer.append(rows: Array("1,2\n".utf8))
+    writer.text("3")
+    try writer.endRow()
+    try writer.append(rows: [])
+    try writer.append(rows: Array("4,5\n6,7\n".utf8))
+    try writer.finish()
+    #expect(sink.text == "a,b\n1,2\n3,\n4,5\n6,7\n")
+  }
+
   private func fillAll(_ writer: inout RowWriter) throws {
     writer.text("a,\"b\"\n")
     writer.number(1.25)

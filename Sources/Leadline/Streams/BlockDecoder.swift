@@ -1,0 +1,333 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// Decodes the rows of CSV blocks into columns, on one thread.
+///
+/// Only what is the same for every row of sound files is done here: fields are found, numbers and
+/// times read, places converted, all straight from the block's bytes. A row with anything else in
+/// it, and every row that can't be taken over, goes to ``LeadlineModel/RecordDecoder``, so that what
+/// becomes of it is decided in one place.
+final class BlockDecoder {
+  let columns: RowColumns
+  /// The rows of the present block that can't be taken over, by their numbers in the block.
+  private(set) var rejects: [Reject] = []
+  /// The rows of the present block, those that can't be taken over among them.
+  private(set) var rowsRead = 0
+
+  private let format: RowFormat
+  private let steps: UnsafeMutableBufferPointer<ColumnStep>
+  private let choices: [[[UInt8]]]
+  private var decoder: RecordDecoder?
+  private var record: Record
+  private var row = InputRow()
+  private let usual: DatumReading?
+  /// The last datum that a row named itself, and the text it did so by.
+  private var named: (text: [UInt8], reading: DatumReading)?
+  private let longitudeOfPhoto: Int?
+  private let placeColumns: PlaceColumns
+  private let fields: UnsafeMutableBufferPointer<CSVFieldScanner.Field>
+
+  private struct DatumReading {
+    let converter: DatumConverter
+    let isIdentity: Bool
+    let isGeographic: Bool
+
+    init?(_ datum: Datum) {
+      guard let converter = try? DatumConverter(from: datum, to: .wgs84) else { return nil }
+      self.converter = converter
+      isIdentity = converter.isIdentity
+      isGeographic = datum.isGeographic
+    }
+  }
+
+  private struct PlaceColumns {
+    /// -1 for none.
+    let longitude: Int
+    let latitude: Int
+    let isRequired: Bool
+    /// Whether no row names its own datum or has a further place.
+    let isSimple: Bool
+  }
+
+  init(_ format: RowFormat) {
+    self.format = format
+    let steps = ColumnStep.steps(format)
+    self.steps = .allocate(capacity: steps.count)
+    _ = self.steps.initialize(from: steps)
+    choices = format.schema.fields.map { field in
+      guard case .choice(let words) = field.kind else { return [] }
+      return words.map { Array($0.utf8) }
+    }
+    columns = RowColumns(
+      texts: format.wanted.texts.count,
+      values: format.wanted.values.count
+    )
+    record = Record(format.schema)
+    usual = DatumReading(format.options.datum)
+    fields = .allocate(capacity: format.shape.columns.count)
+    let photo = format.schema.furtherPlaces.first
+    longitudeOfPhoto = photo.flatMap { photo in
+      format.plan.fields.contains { $0.field == photo || $0.field == photo + 1 } ? photo : nil
+    }
+    placeColumns = PlaceColumns(
+      longitude: format.plan.longitude ?? -1,
+      latitude: format.plan.latitude ?? -1,
+      isRequired: format.schema.place == .requiredPoint,
+      isSimple: format.plan.datum == nil && longitudeOfPhoto == nil
+    )
+  }
+
+  deinit {
+    fields.deallocate()
+    steps.deallocate()
+  }
+
+  /// Decodes a block.
+  ///
+  /// - Parameters:
+  ///   - block: The block.
+  ///   - body: Takes the columns; they are good within it only.
+  /// - Throws: ``LeadlineGeometry/CSVError``, with the number of the row in the block, where the file
+  ///   can't be read further. The rejects before it stand then, and the rows before it count as
+  ///   read.
+  func decode(_ block: CSVBlock, _ body: (RowColumns) -> Void) throws {
+    rejects.removeAll(keepingCapacity: true)
+    rowsRead = 0
+    // The columns point into the block's bytes within this closure only.
+    try block.bytes.withUnsafeBufferPointer { bytes in
+      columns.begin(bytes)
+      if block.isPlain, let usual {
+        try decodePlain(bytes, usual)
+      } else {
+        try decodeOdd(block)
+      }
+      body(columns)
+    }
+  }
+
+  private func decodePlain(_ bytes: UnsafeBufferPointer<UInt8>, _ usual: DatumReading) throws {
+    // Rows end at ASCII bytes, so all of them are sound UTF-8 or the whole block is not.
+    let isUTF8 = UTF8Check.isValid(bytes)
+    var scanner = CSVFieldScanner(bytes, delimiter: format.shape.delimiter)
+    while let row = scanner.next(fields) {
+      rowsRead += 1
+      columns.beginRow()
+      if row.isRegular && isUTF8 && take(bytes, usual) { continue }
+      try takeByRecord(Array(bytes[row.start..<row.end]))
+    }
+  }
+
+  private func decodeOdd(_ block: CSVBlock) throws {
+    var rows = CSVBlockRows(block, format.shape)
+    while try takeNext(of: &rows, number: rowsRead + 1) { rowsRead += 1 }
+  }
+
+  /// Takes one row's bytes by way of a record.
+  private func takeByRecord(_ bytes: [UInt8]) throws {
+    var rows = CSVBlockRows(row: bytes, format.shape)
+    _ = try takeNext(of: &rows, number: rowsRead)
+  }
+
+  /// Takes the next row by way of a record; false if there is none.
+  private func takeNext(of rows: inout CSVBlockRows, number: Int) throws -> Bool {
+    switch try rows.next(into: &row) {
+    case .end: return false
+    case .reject(var reject):
+      reject.row = number
+      rejects.append(reject)
+    case .row:
+      row.number = number
+      var decoder = try self.decoder ?? format.makeDecoder()
+      self.decoder = nil  // so that its converters have one owner and are not copied
+      let reject = decoder.decode(row, into: &record)
+      self.decoder = decoder
+      if let reject {
+        rejects.append(reject)
+      } else {
+        takeRecord(number: number)
+      }
+    }
+    return true
+  }
+
+  private func takeRecord(number: Int) {
+    columns.beginRow()
+    for (column, name) in format.wanted.texts.enumerated() {
+      let field = format.schema.position(of: name)
+      columns.setText(column, copying: field.flatMap { record.values[$0].text } ?? "")
+    }
+    for (column, name) in format.wanted.values.enumerated() {
+      var value = Double.nan
+      if let field = format.schema.position(of: name) {
+        switch record.values[field] {
+        case .null: break
+        case .text(let word):
+          value = choices[field].firstIndex { $0.elementsEqual(word.utf8) }.map(Double.init) ?? .nan
+        case .number(let number): value = number
+        case .integer(let integer): value = Double(integer)
+        case .time(let time): value = time.timeIntervalSinceReferenceDate
+        case .flag(let flag): value = flag ? 1 : 0
+        }
+      }
+      columns.setValue(column, value)
+    }
+    columns.endRow(
+      number: number,
+      longitude: record.coordinate?.longitude ?? .nan,
+      latitude: record.coordinate?.latitude ?? .nan
+    )
+  }
+
+  /// Takes a row whose fields were found; false if there is anything about it that the decoder of
+  /// records has to decide.
+  @inline(__always)
+  private func take(_ bytes: UnsafeBufferPointer<UInt8>, _ usual: DatumReading) -> Bool {
+    for position in steps.indices {
+      let step = steps[position]
+      let (start, end) = trimmed(bytes, step.column)
+      if start == end {
+        guard !step.isRequired else { return false }
+        if step.target >= 0 {
+          if step.check == .text {
+            columns.setText(step.target, start: start, end: start)
+          } else {
+            columns.setValue(step.target, .nan)
+          }
+        }
+        continue
+      }
+      if step.check == .text {
+        columns.setText(step.target, start: start, end: end)
+        continue
+      }
+      guard let value = value(UnsafeBufferPointer(rebasing: bytes[start..<end]), step) else {
+        return false
+      }
+      if step.target >= 0 { columns.setValue(step.target, value) }
+    }
+    return takePlace(bytes, usual)
+  }
+
+  /// The value of a column that is no text; nil if it is wrong or written in an unusual way.
+  private func value(_ text: UnsafeBufferPointer<UInt8>, _ step: ColumnStep) -> Double? {
+    switch step.check {
+    case .text, .other: return nil
+    case .number:
+      guard case .number(let number) = DecimalParser.parse(text), number >= step.least,
+        number <= step.most
+      else { return nil }
+      return number
+    case .integer: return DecimalParser.integer(text).map { Double($0) }
+    case .time:
+      guard case .time(let time) = TimeParser.parse(text, timeZone: format.options.timeZone) else {
+        return nil
+      }
+      return time.timeIntervalSinceReferenceDate
+    case .flag:
+      guard text.count == 1, text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "1") else {
+        return nil
+      }
+      return Double(text[0] &- UInt8(ascii: "0"))
+    case .choice:
+      return choices[step.field].firstIndex { $0.elementsEqual(text) }.map { Double($0) }
+    }
+  }
+
+  /// Takes the place of the row, as ``LeadlineModel/RecordDecoder`` does, and ends the row; false
+  /// where that has to decide.
+  @inline(__always)
+  private func takePlace(_ bytes: UnsafeBufferPointer<UInt8>, _ usual: DatumReading) -> Bool {
+    if placeColumns.isSimple { return takePlace(bytes, in: usual) }
+    var reading = usual
+    if let column = format.plan.datum {
+      let (start, end) = trimmed(bytes, column)
+      if start < end {
+        guard let own = self.reading(UnsafeBufferPointer(rebasing: bytes[start..<end])) else {
+          return false
+        }
+        reading = own
+      }
+    }
+    if let longitudeOfPhoto, !photoIsSound(longitudeOfPhoto, bytes, reading) { return false }
+    return takePlace(bytes, in: reading)
+  }
+
+  @inline(__always)
+  private func takePlace(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    in reading: DatumReading
+  ) -> Bool {
+    var place: (x: Double, y: Double)?
+    if placeColumns.longitude >= 0 && placeColumns.latitude >= 0 {
+      let (longitudeStart, longitudeEnd) = trimmed(bytes, placeColumns.longitude)
+      let (latitudeStart, latitudeEnd) = trimmed(bytes, placeColumns.latitude)
+      if longitudeStart < longitudeEnd && latitudeStart < latitudeEnd {
+        guard
+          case .number(let x) = DecimalParser.parse(
+            UnsafeBufferPointer(rebasing: bytes[longitudeStart..<longitudeEnd])
+          ),
+          case .number(let y) = DecimalParser.parse(
+            UnsafeBufferPointer(rebasing: bytes[latitudeStart..<latitudeEnd])
+          )
+        else { return false }
+        place = (x, y)
+      } else if longitudeStart < longitudeEnd || latitudeStart < latitudeEnd {
+        return false
+      }
+    } else if placeColumns.longitude >= 0 || placeColumns.latitude >= 0 {
+      return false
+    }
+    guard let place else {
+      guard !placeColumns.isRequired else { return false }
+      columns.endRow(number: rowsRead, longitude: .nan, latitude: .nan)
+      return true
+    }
+    var position = Position(x: place.x, y: place.y)
+    if reading.isGeographic {
+      guard position.x != 0 || position.y != 0, position.degreesFault == nil else { return false }
+    }
+    if !reading.isIdentity {
+      guard let converted = try? reading.converter.convert(position) else { return false }
+      position = converted
+    }
+    guard abs(position.x) <= 180 && abs(position.y) <= 90 else { return false }
+    columns.endRow(number: rowsRead, longitude: position.x, latitude: position.y)
+    return true
+  }
+
+  /// Whether a photo's place surely needs no rejection: it is written whole or not at all, and in a
+  /// datum that can express it.
+  private func photoIsSound(
+    _ longitude: Int,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ reading: DatumReading
+  ) -> Bool {
+    let filled = format.plan.fields.filter { entry in
+      guard entry.field == longitude || entry.field == longitude + 1 else { return false }
+      let (start, end) = trimmed(bytes, entry.column)
+      return start < end
+    }
+    return filled.isEmpty || filled.count == 2 && reading.isGeographic
+  }
+
+  /// How to read the datum that a row names itself; nil if nobody knows it.
+  private func reading(_ text: UnsafeBufferPointer<UInt8>) -> DatumReading? {
+    if let named, named.text.elementsEqual(text) { return named.reading }
+    guard let datum = Datum(name: String(decoding: text, as: UTF8.self)),
+      let reading = DatumReading(datum)
+    else { return nil }
+    named = (Array(text), reading)
+    return reading
+  }
+
+  /// The field of a column without the spaces and tabs around it.
+  @inline(__always)
+  private func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int) -> (Int, Int) {
+    var start = Int(fields[column].start)
+    var end = Int(fields[column].end)
+    while start < end && (bytes[start] == 0x20 || bytes[start] == 0x09) { start &+= 1 }
+    while start < end && (bytes[end &- 1] == 0x20 || bytes[end &- 1] == 0x09) { end &-= 1 }
+    return (start, end)
+  }
+}

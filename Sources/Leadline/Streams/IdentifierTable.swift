@@ -1,0 +1,99 @@
+/// Ids, each once, in the order in which they came; they are told apart and ordered by their bytes.
+///
+/// All of them are in one buffer, so a million ids are no million objects.
+struct IdentifierTable: Sendable {
+  private var bytes: [UInt8] = []
+  /// Where each id starts, and the last one's end.
+  private var starts = [0]
+  /// The hashes of the ids, so that the table can grow without reading them.
+  private var hashes: [UInt32] = []
+  /// Open addressing: a position plus 1, or 0 for a free slot.
+  private var slots = [UInt32](repeating: 0, count: 16)
+
+  /// The number of ids.
+  var count: Int { hashes.count }
+
+  /// The hash by which an id is looked for.
+  static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    // The standard library's, whose seed nobody who writes files knows.
+    var hasher = Hasher()
+    hasher.combine(bytes: UnsafeRawBufferPointer(id))
+    return UInt32(truncatingIfNeeded: hasher.finalize())
+  }
+
+  /// Adds an id behind the others; false if it is there already.
+  mutating func insert(_ id: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Bool {
+    precondition(count < Int(UInt32.max) - 1, "a table holds fewer than 2^32 - 1 ids")
+    let slot = slot(of: id, hash)
+    guard slots[slot] == 0 else { return false }
+    hashes.append(hash)
+    bytes.append(contentsOf: id)
+    starts.append(bytes.count)
+    slots[slot] = UInt32(truncatingIfNeeded: count)
+    if count * 2 > slots.count { grow() }
+    return true
+  }
+
+  /// Adds an id behind the others; false if it is there already.
+  mutating func insert(_ id: String) -> Bool {
+    var id = id
+    return id.withUTF8 { insert($0, hash: Self.hash($0)) }
+  }
+
+  /// The position of an id; nil if it is not there.
+  func position(of id: UnsafeBufferPointer<UInt8>) -> Int? {
+    let found = slots[slot(of: id, Self.hash(id))]
+    return found == 0 ? nil : Int(found) - 1
+  }
+
+  /// The position of an id; nil if it is not there.
+  func position(of id: String) -> Int? {
+    var id = id
+    return id.withUTF8 { position(of: $0) }
+  }
+
+  /// An id as text.
+  func text(_ position: Int) -> String {
+    withBytes(position) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of an id, good within the closure only.
+  @inline(__always)
+  func withBytes<Result>(
+    _ position: Int,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    let range = starts[position]..<starts[position + 1]
+    return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+  }
+
+  /// Whether the first id comes before the second.
+  func precedes(_ first: Int, _ second: Int) -> Bool {
+    withBytes(first) { first in
+      withBytes(second) { second in first.lexicographicallyPrecedes(second) }
+    }
+  }
+
+  /// The slot that an id has or would get.
+  private func slot(of id: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(hash) & mask
+    while slots[slot] != 0 {
+      let position = Int(slots[slot]) - 1
+      if hashes[position] == hash, withBytes(position, { $0.elementsEqual(id) }) { break }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private mutating func grow() {
+    var wider = [UInt32](repeating: 0, count: slots.count * 2)
+    let mask = wider.count - 1
+    for (position, hash) in hashes.enumerated() {
+      var slot = Int(hash) & mask
+      while wider[slot] != 0 { slot = (slot + 1) & mask }
+      wider[slot] = UInt32(truncatingIfNeeded: position + 1)
+    }
+    slots = wider
+  }
+}
