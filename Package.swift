@@ -36,8 +36,17 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
     .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
-    .target(name: "LeadlineGeometry", dependencies: ["CPROJ"], swiftSettings: strict),
-    .target(name: "LeadlineIndex", dependencies: [geometry], swiftSettings: pure),
+    .target(name: "CLeadlineKernels"),
+    .target(
+      name: "LeadlineGeometry",
+      dependencies: ["CPROJ", "CLeadlineKernels"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "LeadlineIndex",
+      dependencies: [geometry, "CLeadlineKernels"],
+      swiftSettings: strict
+    ),
     .target(name: "LeadlineModel", dependencies: [geometry], swiftSettings: pure),
     .target(
       name: "LeadlineFences",

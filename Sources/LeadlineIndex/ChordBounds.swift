@@ -48,7 +48,10 @@ struct ChordBounds {
     return GeodesicBracket.chordMetres(surelyLongerThan: upper)
   }
 
-  private static func width(chord: Double) -> Double {
+  /// The greatest difference of two chords, the shorter one given, that leaves the order of their
+  /// geodesics open; it grows with the chord.
+  @inline(__always)
+  static func width(chord: Double) -> Double {
     2 * GeodesicBracket.roundingMetres + cubicWidth * chord * chord * chord
   }
 }

@@ -10,4 +10,12 @@ package struct SearchStatistics: Hashable, Sendable {
   package var secondPasses = 0
 
   package init() {}
+
+  /// Adds what other searches did.
+  package mutating func add(_ other: SearchStatistics) {
+    exactGeodesics += other.exactGeodesics
+    leaves += other.leaves
+    innerNodes += other.innerNodes
+    secondPasses += other.secondPasses
+  }
 }

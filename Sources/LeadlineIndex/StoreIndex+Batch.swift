@@ -1,18 +1,24 @@
-import Dispatch
 public import LeadlineGeometry
-
-/// The answers of many queries, one behind the other.
-public struct MatchTable: Sendable {
-  /// Query i has the rows offsets[i]..<offsets[i + 1].
-  public let offsets: [Int]
-  /// Positions in the input of the index.
-  public let positions: [UInt32]
-  /// Metres.
-  public let metres: [Double]
-}
+import Synchronization
 
 extension StoreIndex {
-  /// The nearest places of each query, in the order of the queries.
+  /// The places nearest to each of many queries, as
+  /// ``nearest(to:limit:within:isIncluded:precedes:)`` finds them one by one.
+  ///
+  /// Queries are answered in an order in which neighbours follow each other, each helped by the
+  /// answer before, and on several threads. The answers don't depend on either.
+  ///
+  /// - Parameters:
+  ///   - queries: Where to look from.
+  ///   - limit: The most matches for a query, 0 or more; nil for all.
+  ///   - distance: The greatest distance, itself included; nil for any.
+  ///   - precedes: Whether the place at the first position goes before the one at the second when
+  ///     both are equally far; a strict order; nil for the order of the input.
+  ///   - threads: The number of threads; nil for one per processor.
+  /// - Returns: The matches of each query, in the order of the queries.
+  ///
+  /// - Complexity: On average O(*k*) a query for *k* matches when queries are as dense as places,
+  ///   O(log *n* + *k*) when they are far from each other.
   public func nearest(
     toEach queries: [Coordinate],
     limit: Int?,
@@ -20,29 +26,47 @@ extension StoreIndex {
     precedes: (@Sendable (Int, Int) -> Bool)? = nil,
     threads: Int? = nil
   ) -> MatchTable {
-    let threads = max(1, threads ?? 2)
-    let precedes = precedes ?? { $0 < $1 }
-    var parts = [[[Match]]](repeating: [], count: threads)
-    unsafe parts.withUnsafeMutableBufferPointer { buffer in
-      // Each iteration writes one element of its own.
-      nonisolated(unsafe) let buffer = unsafe buffer
-      DispatchQueue.concurrentPerform(iterations: threads) { part in
-        let range = queries.count * part / threads..<queries.count * (part + 1) / threads
-        unsafe buffer[part] = queries[range].map {
-          nearest(to: $0, limit: limit, within: distance, precedes: precedes)
-        }
-      }
+    var statistics = SearchStatistics()
+    return nearest(
+      toEach: queries,
+      limit: limit,
+      within: distance,
+      precedes: precedes,
+      threads: threads,
+      kernels: .best,
+      statistics: &statistics
+    )
+  }
+
+  /// As the public search, with kernels of choice; counts what it does.
+  package func nearest(
+    toEach queries: [Coordinate],
+    limit: Int?,
+    within distance: Distance?,
+    precedes: (@Sendable (Int, Int) -> Bool)?,
+    threads: Int?,
+    kernels: TreeKernels,
+    statistics: inout SearchStatistics
+  ) -> MatchTable {
+    precondition(limit ?? 0 >= 0, "a limit must be 0 or more")
+    let batch = QueryBatch(
+      index: self,
+      limit: limit,
+      radius: distance,
+      precedes: precedes ?? { $0 < $1 },
+      threads: threads,
+      kernels: kernels
+    )
+    guard limit != 0, count > 0, !queries.isEmpty else {
+      return MatchTable(
+        offsets: Array(repeating: 0, count: queries.count + 1),
+        positions: [],
+        metres: []
+      )
     }
-    var offsets = [0]
-    var positions: [UInt32] = []
-    var metres: [Double] = []
-    for matches in parts.joined() {
-      for match in matches {
-        positions.append(UInt32(truncatingIfNeeded: match.position))
-        metres.append(match.distance.metres)
-      }
-      offsets.append(positions.count)
-    }
-    return MatchTable(offsets: offsets, positions: positions, metres: metres)
+    // Without a radius the number of rows is known, so each answer can go to its place at once.
+    return distance == nil
+      ? batch.answerInPlace(queries, statistics: &statistics)
+      : batch.answerInParts(queries, statistics: &statistics)
   }
 }

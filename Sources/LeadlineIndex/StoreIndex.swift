@@ -38,39 +38,90 @@ public final class StoreIndex: Sendable {
   /// - Parameters:
   ///   - longitudes: Degrees east, -180…180.
   ///   - latitudes: Degrees north, -90…90, as many as longitudes.
+  ///   - threads: The number of threads to build with; nil for one per processor.
   /// - Throws: ``IndexError`` for columns of different lengths and for the first coordinate that is
   ///   not finite or out of range.
   ///
   /// - Complexity: O(*n*).
-  public convenience init(longitudes: [Double], latitudes: [Double]) throws(IndexError) {
+  public convenience init(
+    longitudes: [Double],
+    latitudes: [Double],
+    threads: Int? = nil
+  ) throws(IndexError) {
     guard longitudes.count == latitudes.count else {
       throw .countsDiffer(longitudes: longitudes.count, latitudes: latitudes.count)
     }
-    var coordinates: [Coordinate] = []
-    coordinates.reserveCapacity(longitudes.count)
-    for position in longitudes.indices {
+    for position in longitudes.indices
+    where !(abs(longitudes[position]) <= 180 && abs(latitudes[position]) <= 90) {
       do throws(GeometryError) {
-        coordinates.append(
-          try Coordinate(longitude: longitudes[position], latitude: latitudes[position])
-        )
+        _ = try Coordinate(longitude: longitudes[position], latitude: latitudes[position])
       } catch {
         throw .badCoordinate(position: position, error)
       }
     }
-    self.init(coordinates)
+    self.init(
+      CoordinateSource.with(longitudes: longitudes, latitudes: latitudes) {
+        Parts($0, threads: threads)
+      }
+    )
   }
 
   /// Builds the index over coordinates; equal ones and none at all are fine.
   ///
+  /// - Parameters:
+  ///   - coordinates: The places.
+  ///   - threads: The number of threads to build with; nil for one per processor.
   /// - Precondition: At most 2³² - 1 coordinates.
   ///
   /// - Complexity: O(*n*).
-  public init(_ coordinates: [Coordinate]) {
-    precondition(coordinates.count <= Int(UInt32.max), "an index holds at most 2^32 - 1 places")
-    let places = coordinates.map { ECEF($0) }
-    positions = HilbertOrder.positions(places)
-    self.coordinates = positions.map { coordinates[Int($0)] }
-    tree = PackedTree(places, order: positions)
+  public convenience init(_ coordinates: [Coordinate], threads: Int? = nil) {
+    self.init(CoordinateSource.with(coordinates) { Parts($0, threads: threads) })
+  }
+
+  private init(_ parts: Parts) {
+    tree = parts.tree
+    coordinates = parts.coordinates
+    positions = parts.positions
+  }
+
+  /// What an index is made of.
+  private struct Parts {
+    let tree: PackedTree
+    let coordinates: [Coordinate]
+    let positions: [UInt32]
+
+    init(_ source: CoordinateSource, threads: Int?) {
+      let count = source.count
+      precondition(count <= Int(UInt32.max), "an index holds at most 2^32 - 1 places")
+      let (records, positionBits) = HilbertOrder.sorted(
+        source,
+        keyBits: HilbertOrder.keyBits,
+        threads: threads
+      )
+      let mask = UInt64(1) << UInt64(positionBits) - 1
+      var ordered: [Coordinate] = []
+      positions = [UInt32](unsafeUninitializedCapacity: count) { positions, written in
+        ordered = [Coordinate](unsafeUninitializedCapacity: count) { ordered, ordering in
+          records.withUnsafeBufferPointer { records in
+            // Workers write disjoint ranges, and `split` waits for them.
+            nonisolated(unsafe) let (positions, ordered, records) = (positions, ordered, records)
+            Workers.split(count, size: 8_192, threads: threads) { next in
+              while let range = next() {
+                for slot in range {
+                  let position = records[slot] & mask
+                  positions[slot] = UInt32(truncatingIfNeeded: position)
+                  ordered[slot] = source[Int(truncatingIfNeeded: position)]
+                }
+              }
+            }
+          }
+          ordering = count
+        }
+        written = count
+      }
+      coordinates = ordered
+      tree = CoordinateSource.with(ordered) { PackedTree($0, threads: threads) }
+    }
   }
 
   /// The places nearest to a query, nearest first.

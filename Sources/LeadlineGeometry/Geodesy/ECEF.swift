@@ -1,5 +1,3 @@
-import Foundation
-
 /// A position on the surface of the ellipsoid as earth-centred, earth-fixed coordinates in metres
 /// (EPSG:4978, height 0).
 ///
@@ -24,16 +22,24 @@ public struct ECEF: Hashable, Sendable {
   /// Projects a coordinate onto the ellipsoid.
   ///
   /// Longitudes -180 and 180 give the same position, and a pole gives one position for every
-  /// longitude. Rounding is below 3e-9 m.
+  /// longitude. Rounding is below 3e-9 m. The same coordinate gives the same bits on every machine
+  /// and in ``PlaceTable``, one by one or in bulk.
   public init(_ coordinate: Coordinate) {
-    let (sinLatitude, cosLatitude) = Self.sineCosine(degrees: coordinate.latitude)
-    let (sinLongitude, cosLongitude) = Self.sineCosine(degrees: coordinate.longitude)
+    self.init(longitude: coordinate.longitude, latitude: coordinate.latitude)
+  }
+
+  /// Projects degrees onto the ellipsoid; the twin of the kernel `places`.
+  @inline(__always)
+  init(longitude: Double, latitude: Double) {
+    let (sinLatitude, cosLatitude) = SineCosine.of(degrees: latitude)
+    let (sinLongitude, cosLongitude) = SineCosine.of(degrees: longitude)
     let eccentricitySquared = WGS84.eccentricitySquared
     let primeVertical =
       WGS84.equatorialRadiusMetres
       / (1 - eccentricitySquared * sinLatitude * sinLatitude).squareRoot()
-    x = primeVertical * cosLatitude * cosLongitude
-    y = primeVertical * cosLatitude * sinLongitude
+    let horizontal = primeVertical * cosLatitude
+    x = horizontal * cosLongitude
+    y = horizontal * sinLongitude
     z = primeVertical * (1 - eccentricitySquared) * sinLatitude
   }
 
@@ -44,20 +50,5 @@ public struct ECEF: Hashable, Sendable {
     let dy = y - other.y
     let dz = z - other.z
     return dx * dx + dy * dy + dz * dz
-  }
-
-  /// Sine and cosine, exact at multiples of 90°.
-  ///
-  /// The multiples matter: sin(180°) must be 0, or the two names of the antimeridian would be two
-  /// places, and cos(90°) must be 0, or a pole would be many.
-  private static func sineCosine(degrees: Double) -> (sine: Double, cosine: Double) {
-    switch degrees {
-    case 180, -180: return (0, -1)
-    case 90: return (1, 0)
-    case -90: return (-1, 0)
-    default:
-      let radians = degrees * (.pi / 180)
-      return (sin(radians), cos(radians))
-    }
   }
 }

@@ -70,26 +70,42 @@ public enum Geodesic {
   /// curvatures, 1/N = W / a and 1/M = W³ / (a (1 - e²)); sin²α = (mx dy - my dx)² / (h² c²) is the
   /// chord's east share. The arc sine is its series up to the ninth power.
   package static func arcMetres(_ first: ECEF, _ second: ECEF, chordSquared: Double) -> Double {
-    guard chordSquared > 0 else { return 0 }
-    let mx = (first.x + second.x) / 2
-    let my = (first.y + second.y) / 2
-    let mz = (first.z + second.z) / 2
-    let complement = 1 - WGS84.eccentricitySquared
-    let nz = mz / complement
+    arcMetres(
+      dx: first.x - second.x,
+      dy: first.y - second.y,
+      mx: (first.x + second.x) * 0.5,
+      my: (first.y + second.y) * 0.5,
+      nz: (first.z + second.z) * (0.5 / (1 - WGS84.eccentricitySquared)),
+      chordSquared: chordSquared
+    )
+  }
+
+  /// Euler's arc by the chord's differences and the normal at its midpoint; the twin of the kernel
+  /// `arcs`.
+  @inline(__always)
+  static func arcMetres(
+    dx: Double,
+    dy: Double,
+    mx: Double,
+    my: Double,
+    nz: Double,
+    chordSquared: Double
+  ) -> Double {
     let horizontalSquared = mx * mx + my * my
     let sinSquared = nz * nz / (horizontalSquared + nz * nz)
     let wSquared = 1 - WGS84.eccentricitySquared * sinSquared
     let w = wSquared.squareRoot()
-    let cross = mx * (second.y - first.y) - my * (second.x - first.x)
+    let cross = my * dx - mx * dy
+    var share = cross * cross / (horizontalSquared * chordSquared)
+    share = share < 1 ? share : 1
     // On the axis every direction has the same curvature, so the share does not matter there.
-    let eastShare =
-      horizontalSquared > 0 ? min(1, cross * cross / (horizontalSquared * chordSquared)) : 0
-    let curvature =
-      (eastShare * w + (1 - eastShare) * w * wSquared / complement) / WGS84.equatorialRadiusMetres
-    let half = curvature / 2
+    share = horizontalSquared > 0 ? share : 0
+    let complement = 1 / (1 - WGS84.eccentricitySquared)
+    let curvature = w * (share + (1 - share) * (wSquared * complement))
+    let half = curvature * (0.5 / WGS84.equatorialRadiusMetres)
     let u = chordSquared * half * half
     let series = 1 + u * (1 / 6 + u * (3 / 40 + u * (15 / 336 + u * (105 / 3_456))))
-    return chordSquared.squareRoot() * series
+    return chordSquared > 0 ? chordSquared.squareRoot() * series : 0
   }
 
   /// The area that a polygon's rings enclose, holes taken off, with geodesic edges.

@@ -1,0 +1,43 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Splits work over the processors.
+package enum Workers {
+  /// The number of workers for some parts of work: as many as asked for or as there are
+  /// processors, at most one a part, at least one.
+  package static func count(_ threads: Int?, for parts: Int) -> Int {
+    max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, parts))
+  }
+
+  /// Hands out 0..<count in ranges to workers that run at the same time, and waits for them.
+  ///
+  /// Which worker gets which range depends on timing, so what is done with a range must not depend on
+  /// the ranges before it.
+  ///
+  /// - Parameters:
+  ///   - count: The number of items.
+  ///   - size: The items in a range, at least 1; the last one may have fewer.
+  ///   - threads: The number of workers, at least 1; nil for one per processor.
+  ///   - work: One worker's work. It calls the function it gets for one range after the other, until
+  ///     that returns nil.
+  package static func split(
+    _ count: Int,
+    size: Int,
+    threads: Int?,
+    work: @Sendable (() -> Range<Int>?) -> Void
+  ) {
+    let ranges = (count + size - 1) / size
+    let workers = Self.count(threads, for: ranges)
+    let taken = Atomic(0)
+    let next: @Sendable () -> Range<Int>? = {
+      let range = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+      return range < ranges ? range * size..<min(count, (range + 1) * size) : nil
+    }
+    if workers == 1 {
+      work(next)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in work(next) }
+    }
+  }
+}
