@@ -1,0 +1,1 @@
+"""Leadline beside its peers: workloads, contenders, checks and the table."""

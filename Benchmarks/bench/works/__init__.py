@@ -1,0 +1,1 @@
+"""The works, in the order of the table."""
