@@ -1,8 +1,11 @@
 /// The part of an input that a tokenizer looks at: bytes that move on as they are consumed.
-struct InputWindow<Source: ByteSource> {
+///
+/// The source is a box, asked once in 64 kB, so that nothing here is generic: unspecialized, as other
+/// modules call it, a generic tokenizer spends most of its time looking types up.
+struct InputWindow {
   private static var readSize: Int { 64 << 10 }
 
-  private var source: Source
+  private var source: any ByteSource
   private var sourceEnded = false
   /// The bytes at hand.
   var bytes: [UInt8] = []
@@ -13,7 +16,7 @@ struct InputWindow<Source: ByteSource> {
   /// The first byte that must stay although it was passed; `Int.max` when none must.
   var pinned = Int.max
 
-  init(_ source: Source) {
+  init(_ source: any ByteSource) {
     self.source = source
   }
 

@@ -12,7 +12,7 @@ struct JSONColumns {
   private var expected = 0
 
   /// The column of the key that the tokenizer has just read; made when it is new.
-  mutating func column<Source>(of tokenizer: JSONTokenizer<Source>) throws -> Int {
+  mutating func column(of tokenizer: JSONTokenizer) throws -> Int {
     if expected < keys.count && tokenizer.valueEquals(keys[expected]) {
       expected += 1
       return expected - 1

@@ -141,7 +141,7 @@ extension JSONRowReader {
     if let text = reading.geometryText { row.geometry = try geometry(text: text) }
     reading.geometryText = nil
     if let properties {
-      var inner = JSONRowReader<MemoryByteSource>(MemoryByteSource(bytes: properties))
+      var inner = JSONRowReader(MemoryByteSource(bytes: properties))
       swap(&inner.table, &table)
       defer { swap(&inner.table, &table) }
       inner.count = count
@@ -167,7 +167,7 @@ extension JSONRowReader {
   }
 
   private func geometry(text: [UInt8]) throws -> Geometry {
-    var inner = JSONTokenizer<MemoryByteSource>(MemoryByteSource(bytes: text))
+    var inner = JSONTokenizer(MemoryByteSource(bytes: text))
     _ = try inner.next()
     return try inner.geometry()
   }
@@ -289,7 +289,7 @@ extension JSONRowReader {
   /// Sets a column to the value that begins with a token.
   private mutating func set(
     _ column: Int,
-    _ token: JSONTokenizer<Source>.Token,
+    _ token: JSONTokenizer.Token,
     _ row: inout InputRow
   ) throws {
     guard table.set(column, by: count) else {
@@ -337,7 +337,7 @@ extension JSONRowReader {
 
   /// Tells whether an object's `type` is that of a geometry; the text was checked before.
   private static func hasGeometryType(_ text: [UInt8]) -> Bool {
-    var inner = JSONTokenizer<MemoryByteSource>(MemoryByteSource(bytes: text))
+    var inner = JSONTokenizer(MemoryByteSource(bytes: text))
     while let token = try? inner.next(), token != .end {
       guard token == .key && inner.depth == 1 && inner.valueIs("type") else { continue }
       return (try? inner.next()) == .string && GeometryKind(rawValue: inner.valueText) != nil

@@ -14,7 +14,7 @@
 /// - A broken line of newline-delimited JSON is a reject; broken JSON elsewhere ends reading.
 ///
 /// Source: RFC 7946, RFC 8142, RFC 8259.
-package struct JSONRowReader<Source: ByteSource>: RowReader {
+package struct JSONRowReader: RowReader {
   private enum Mode {
     case start
     case features(typeSeen: Bool)
@@ -33,7 +33,7 @@ package struct JSONRowReader<Source: ByteSource>: RowReader {
     case feature
   }
 
-  var tokenizer: JSONTokenizer<Source>
+  var tokenizer: JSONTokenizer
   var table = JSONColumns()
   private var mode = Mode.start
   /// The beginning of the record being read, in a sequence of records.
@@ -43,7 +43,7 @@ package struct JSONRowReader<Source: ByteSource>: RowReader {
   package internal(set) var declaredDatum: Datum?
 
   /// Makes a reader.
-  package init(_ source: Source) {
+  package init(_ source: any ByteSource) {
     tokenizer = JSONTokenizer(source)
   }
 
@@ -164,7 +164,7 @@ package struct JSONRowReader<Source: ByteSource>: RowReader {
 
   /// Reads one record; nil when it turned out to be a collection whose features come next.
   private mutating func record(
-    _ token: JSONTokenizer<Source>.Token,
+    _ token: JSONTokenizer.Token,
     _ context: Context,
     _ row: inout InputRow
   ) throws -> ReadStep? {

@@ -56,7 +56,7 @@ extension JSONTokenizer {
     guard let kind else { throw RecordProblem.geometry("") }
     if let result { return result }
     guard let text else { throw RecordProblem.geometry(kind.rawValue) }
-    var inner = JSONTokenizer<MemoryByteSource>(MemoryByteSource(bytes: text))
+    var inner = JSONTokenizer(MemoryByteSource(bytes: text))
     return try inner.coordinates(of: kind)
   }
 
@@ -150,7 +150,7 @@ extension JSONTokenizer {
 
   /// The datum that the text of a `crs` member names.
   func crs(text: [UInt8]) throws -> Datum {
-    var inner = JSONTokenizer<MemoryByteSource>(MemoryByteSource(bytes: text))
+    var inner = JSONTokenizer(MemoryByteSource(bytes: text))
     var name = ""
     while true {
       let token = try inner.next()

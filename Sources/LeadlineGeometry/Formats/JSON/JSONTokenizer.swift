@@ -5,7 +5,7 @@
 /// surrogates. After an error only ``skipBroken()`` makes sense.
 ///
 /// Source: RFC 8259; well-formed UTF-8 by table 3-7 of the Unicode Standard.
-package struct JSONTokenizer<Source: ByteSource> {
+package struct JSONTokenizer {
   /// What was read.
   package enum Token: Equatable, Sendable {
     case beginObject
@@ -49,7 +49,7 @@ package struct JSONTokenizer<Source: ByteSource> {
     case afterValue
   }
 
-  var window: InputWindow<Source>
+  var window: InputWindow
   var state = State.value
   /// One bit per open level, set where it is an object; the innermost is bit 0.
   var objects: UInt64 = 0
@@ -66,7 +66,7 @@ package struct JSONTokenizer<Source: ByteSource> {
   var valueStart = 0
   var valueEnd = 0
 
-  package init(_ source: Source) {
+  package init(_ source: any ByteSource) {
     window = InputWindow(source)
   }
 
