@@ -7,7 +7,9 @@ import Testing
 struct GoldenTests {
   /// The name of the expected file, and the call.
   static let cases: [(name: String, arguments: [String])] =
-    ["import", "export", "assign", "nearby", "verify"].map { ("help-\($0).txt", [$0, "--help"]) }
+    ["import", "export", "assign", "nearby", "verify", "index"].map {
+      ("help-\($0).txt", [$0, "--help"])
+    }
     + [("help.txt", ["--help"])]
     + ["table", "csv", "json"].map { ("summary.\($0)", assign + ["--summary", "--format", $0]) }
     + ["table", "csv", "json", "ndjson", "geojson"].flatMap { format in

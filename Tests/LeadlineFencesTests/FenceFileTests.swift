@@ -6,8 +6,8 @@ import LeadlineTestSupport
 import Testing
 
 struct FenceFileTests {
-  /// A file in memory, aligned as a mapped one is.
-  private final class Bytes {
+  /// A file in memory, aligned as a mapped one is; nothing writes to it once it is made.
+  private final class Bytes: @unchecked Sendable {
     let buffer: UnsafeMutableRawBufferPointer
 
     init(_ bytes: [UInt8]) {
@@ -132,6 +132,13 @@ struct FenceFileTests {
         )
         for level in opened.levels.indices { _ = opened.assignments(of: place, level: level) }
         for level in opened.levels.indices { _ = opened.winner(at: place, level: level) }
+      }
+      for level in opened.levels.indices {
+        _ = opened.winners(
+          longitudes: (0..<200).map { _ in random.double(in: -180...180) },
+          latitudes: (0..<200).map { _ in random.double(in: -90...90) },
+          level: level
+        )
       }
     }
     #expect(refused > 100)

@@ -13,6 +13,8 @@ struct AssignCommand: ParsableCommand {
       nearest (with --outside nearest, which adds distance_m) or none. A store on a boundary is \
       inside.
 
+      --fences also takes a file that leadline index wrote.
+
       On the database it also sets the stores' territory and records what moved, with --summary \
       too; a store that no fence covers has none from then on.
       """
@@ -97,6 +99,7 @@ struct AssignCommand: ParsableCommand {
       inputs: stores + fences,
       database: stores.isEmpty ? database : nil
     )
+    let indexFile = try indexFile()
     let rejects = try RejectLog(input)
     let source = try RecordSource(
       database: database,
@@ -109,7 +112,9 @@ struct AssignCommand: ParsableCommand {
       rejects: rejects
     )
     try source.database?.warnOfBrokenReferences()
-    let index = FenceIndex(try loadFences(source, now: now))
+    let index =
+      try indexFile.map { try FenceIndex(file: $0, validAt: now) }
+      ?? FenceIndex(try FenceReading.fences(of: source, now: now, repairs: repairs))
     guard !index.levels.isEmpty else {
       throw CommandFailure(
         .badData,
@@ -169,18 +174,15 @@ struct AssignCommand: ParsableCommand {
     return [try evaluator.assignment(of: store.coordinate, outside: outside)]
   }
 
-  /// The fences valid now; repairs are reported.
-  private func loadFences(_ source: RecordSource, now: Date) throws -> [Fence] {
-    var loader = FenceLoader()
-    var fences: [Fence] = []
-    try source.forEach(.fences, verb: "reading fences") { record, reject in
-      switch loader.load(record) {
-      case .success(let fence): if fence.isValid(at: now) { fences.append(fence) }
-      case .failure(let rejection): try reject(rejection.reject)
-      }
+  /// The file of an index to take up instead of reading fences; nil for fences as such.
+  private func indexFile() throws -> String? {
+    guard let file = fences.first(where: { FenceIndex.isIndex(file: $0) }) else { return nil }
+    guard fences.count == 1, fencesDatum == nil, repairs == nil else {
+      throw ValidationError(
+        "\(file) is an index of fences: it goes without other fences, --fences-datum and --repairs"
+      )
     }
-    try RepairReport.show(loader.repairs, path: repairs)
-    return fences
+    return file
   }
 
   /// The level whose territories become those of the stores.

@@ -4,7 +4,9 @@ import Foundation
 ///
 /// The file must not be shortened meanwhile: `OutputFile` never does that, as it puts a new file in
 /// the place of the old one.
-package final class MappedFile {
+///
+/// `@unchecked Sendable` holds because the memory is only ever read.
+package final class MappedFile: @unchecked Sendable {
   /// All bytes of the file; valid as long as this object.
   package let bytes: UnsafeRawBufferPointer
 

@@ -116,6 +116,7 @@ struct CellBuilder: ~Copyable {
       }
     }
     guard next > end else { return }
+    precondition(next <= Int(Int32.max), "a band of an index holds fewer than 2^31 edges")
     edges.append(repeating: 0, count: next - end)
     canvas.copyEdges(to: edges.values)
   }

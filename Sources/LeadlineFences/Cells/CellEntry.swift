@@ -18,8 +18,10 @@ struct CellEntry: Hashable, Sendable {
 
   static let nothing = CellEntry(bits: 0)
 
-  /// Positions and ranks stay below this.
-  static let limit = 1 << 28
+  /// There are fewer positions than this.
+  static let positionLimit = 1 << 30
+  /// There are fewer ranks than this.
+  static let rankLimit = 1 << 28
 
   init(bits: UInt32) { self.bits = bits }
 

@@ -18,14 +18,15 @@ struct CellPlan {
   /// As a cell's side is a power of two, there is a quarter of that at the least.
   private static let cellsPerEdge = 4
   /// The most cells of a level's own grid.
-  private static let mostCells = 1 << 24
+  private static let mostCells = 1 << 27
 
   /// Plans a level.
   ///
   /// - Parameters:
   ///   - bounds: The box of each fence that has one.
   ///   - edges: The edges of each of these fences.
-  init(bounds: [(least: Vertex, greatest: Vertex)], edges: [Int]) {
+  ///   - cellLimit: The most cells to take; a few are taken all the same.
+  init(bounds: [(least: Vertex, greatest: Vertex)], edges: [Int], cellLimit: Int) {
     let total = edges.reduce(0, +)
     let least = bounds.reduce(Vertex(repeating: .infinity)) { pointwiseMin($0, $1.least) }
     let greatest = bounds.reduce(Vertex(repeating: -.infinity)) { pointwiseMax($0, $1.greatest) }
@@ -34,7 +35,7 @@ struct CellPlan {
       bands = []
       return
     }
-    let limit = min(Self.mostCells, max(256, Self.cellsPerEdge * total))
+    let limit = min(Self.mostCells, max(256, min(cellLimit, Self.cellsPerEdge * total)))
     // Each fence is drawn over all cells of its box, so boxes that overlap much need larger cells.
     let drawLimit = Double(8 * limit)
     var exponent = CellGrid.finestExponent

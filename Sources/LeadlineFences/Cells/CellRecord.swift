@@ -125,9 +125,10 @@ enum CellRecord {
   @inline(__always)
   static func vertices(_ words: UnsafePointer<UInt32>) -> (UInt32, UInt32, UInt32) {
     let head = Head(bits: words[0])
+    let count = head.isLong ? words[1] : head.runs
     let runs = words + 1 + (head.isLong ? 2 : 0) + (head.hasCover ? 1 : 0) + head.fences
     let first = runs[0]
-    let second = head.runs > 1 ? runs[2] : first
+    let second = count > 1 ? runs[2] : first
     return (first, first &+ min(4, runs[1] & 0xff_ffff), second)
   }
 

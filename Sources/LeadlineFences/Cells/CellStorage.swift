@@ -1,3 +1,5 @@
+import LeadlineGeometry
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -15,14 +17,14 @@ final class CellStorage: @unchecked Sendable {
   let records: UnsafeBufferPointer<UInt32>
   /// The corners of all fences, ring after ring, each ring closed.
   let vertices: UnsafeBufferPointer<Vertex>
-  private let release: () -> Void
+  private let release: @Sendable () -> Void
 
   /// Takes tables over; `release` is called once, when they are needed no longer.
   init(
     entries: UnsafeBufferPointer<UInt32>,
     records: UnsafeBufferPointer<UInt32>,
     vertices: UnsafeBufferPointer<Vertex>,
-    release: @escaping () -> Void
+    release: @escaping @Sendable () -> Void
   ) {
     self.entries = entries
     self.records = records
@@ -41,18 +43,20 @@ final class CellStorage: @unchecked Sendable {
     count: Int
   ) -> UnsafeMutableBufferPointer<Element> {
     let bytes = max(1, count) * MemoryLayout<Element>.stride
-    let huge = 1 << 21
     var memory: UnsafeMutableRawPointer?
-    let status = posix_memalign(&memory, bytes >= huge ? huge : 64, bytes)
+    let status = posix_memalign(
+      &memory,
+      bytes >= LargeMemory.pageBytes ? LargeMemory.pageBytes : 64,
+      bytes
+    )
     guard status == 0, let memory else {
       preconditionFailure("there is no memory for \(bytes) bytes")
     }
-    #if os(Linux)
-    if bytes >= huge { madvise(memory, bytes, Int32(MADV_HUGEPAGE)) }
-    #endif
-    return UnsafeMutableBufferPointer(
+    let buffer = UnsafeMutableBufferPointer(
       start: memory.bindMemory(to: Element.self, capacity: count),
       count: count
     )
+    LargeMemory.advise(buffer)
+    return buffer
   }
 }

@@ -27,8 +27,8 @@ struct FenceCells: Sendable {
   /// - Parameters:
   ///   - fences: The fences of all levels.
   ///   - levels: The positions of each level's fences, in winner order.
-  ///   - byteBudget: What the cells may take beside the fences' own corners; nil for 40 bytes per
-  ///     corner and 4 MB. Beyond it, cells are coarser.
+  ///   - byteBudget: What the cells should take beside the fences' own corners; nil for 40 bytes per
+  ///     corner and 4 MB. Cells are as coarse as that asks for, but each edge is in at least one.
   init(_ fences: FlatFences, levels: [[Int]], byteBudget: Int?) {
     let budget = byteBudget ?? (40 * fences.vertices.count + 4 << 20)
     var parts: [LevelParts] = []
@@ -43,7 +43,7 @@ struct FenceCells: Sendable {
     let entryCount = parts.reduce(0) { $0 + $1.entryCount }
     let recordCount = parts.reduce(0) { $0 + $1.recordCount }
     precondition(
-      entryCount < 1 << 30 && recordCount < 1 << 30,
+      entryCount < CellEntry.positionLimit && recordCount < CellEntry.positionLimit,
       "an index of fences holds fewer than 2^30 cells and words of records"
     )
     let entries = CellStorage.allocate(UInt32.self, count: entryCount)
@@ -63,15 +63,16 @@ struct FenceCells: Sendable {
       firstEntry += part.entryCount
       firstRecord += part.recordCount
     }
-    let vertices = fences.vertices
+    // The tables are written no more, and only the closure that frees them keeps these names.
+    nonisolated(unsafe) let owned = (fences.vertices, entries, records)
     storage = CellStorage(
       entries: UnsafeBufferPointer(entries),
       records: UnsafeBufferPointer(records),
-      vertices: UnsafeBufferPointer(vertices)
+      vertices: UnsafeBufferPointer(fences.vertices)
     ) {
-      entries.deallocate()
-      records.deallocate()
-      vertices.deallocate()
+      owned.0.deallocate()
+      owned.1.deallocate()
+      owned.2.deallocate()
     }
     self.levels = result
   }
@@ -204,6 +205,7 @@ private struct LevelParts {
 
   /// Fills the bands of a level on all cores; the result does not depend on how many there are.
   init(_ fences: FlatFences, ranks: [Int], wordLimit: Int) {
+    precondition(ranks.count < CellEntry.rankLimit, "a level holds fewer than 2^28 fences")
     var boxes: [(least: Vertex, greatest: Vertex)] = []
     var boxed: [Int] = []
     for (rank, position) in ranks.enumerated() {
@@ -213,7 +215,8 @@ private struct LevelParts {
     }
     let plan = CellPlan(
       bounds: boxes,
-      edges: boxed.map { fences.vertices(ofFence: ranks[$0]).count }
+      edges: boxed.map { fences.vertices(ofFence: ranks[$0]).count },
+      cellLimit: wordLimit / 2
     )
     self.plan = plan
     guard let vertices = UnsafePointer(fences.vertices.baseAddress) else {

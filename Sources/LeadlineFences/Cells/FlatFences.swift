@@ -32,16 +32,18 @@ struct FlatFences {
     bounds.withUnsafeMutableBufferPointer { bounds in
       // Each iteration fills the elements and the vertices of its own fences, and all end in here.
       nonisolated(unsafe) let (bounds, flat) = (bounds, flat)
-      Parallel.forEachChunk(of: list.count, size: 64) { range in
-        for number in range {
-          var end = flat.vertices(ofFence: number).lowerBound
-          var least = Vertex(repeating: .infinity)
-          var greatest = Vertex(repeating: -.infinity)
-          for polygon in list[number].area.polygons {
-            flat.copy(polygon.exterior, at: &end, &least, &greatest)
-            for hole in polygon.holes { flat.copy(hole, at: &end, &least, &greatest) }
+      Workers.split(list.count, size: 64, threads: nil) { next in
+        while let range = next() {
+          for number in range {
+            var end = flat.vertices(ofFence: number).lowerBound
+            var least = Vertex(repeating: .infinity)
+            var greatest = Vertex(repeating: -.infinity)
+            for polygon in list[number].area.polygons {
+              flat.copy(polygon.exterior, at: &end, &least, &greatest)
+              for hole in polygon.holes { flat.copy(hole, at: &end, &least, &greatest) }
+            }
+            bounds[number] = greatest.y > least.y ? (least, greatest) : nil
           }
-          bounds[number] = greatest.y > least.y ? (least, greatest) : nil
         }
       }
     }

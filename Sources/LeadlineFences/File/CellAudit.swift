@@ -72,7 +72,13 @@ struct CellAudit {
       head = CellRecord.Head(bits: UInt32(try word()))
       let runs = head.isLong ? try word() : Int(head.runs)
       let turns = head.isLong ? try word() : Int(head.turns)
-      var isSound = runs > 0
+      // A long head whose numbers would have fitted is none that a builder writes; what reads the
+      // first runs ahead relies on that.
+      var isSound =
+        runs > 0
+        && (!head.isLong
+          || head.runs == CellRecord.manyRuns && head.turns == CellRecord.manyTurns
+            && (runs >= Int(CellRecord.manyRuns) || turns >= Int(CellRecord.manyTurns)))
       if head.hasCover { isSound = try (2..<2 * ranks + 2) ~= word() && isSound }
       var last = -1
       for _ in 0..<head.fences {

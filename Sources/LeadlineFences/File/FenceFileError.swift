@@ -11,6 +11,10 @@ public enum FenceFileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The numbers of a section contradict each other; what was written is no index.
   case inconsistent(section: String)
 
+  /// The bytes lie where this processor can't read them: at an address that is no multiple of sixteen,
+  /// or the processor has its high bytes first.
+  case unusableMemory
+
   /// One sentence that says what is wrong and what to do.
   public var description: String {
     switch self {
@@ -21,6 +25,8 @@ public enum FenceFileError: Error, Hashable, Sendable, CustomStringConvertible {
       "this index of fences should have \(expected) bytes but has \(found); make it again"
     case .damaged(let section):
       "this index of fences is damaged in its \(section); make it again"
+    case .unusableMemory:
+      "an index of fences is used where it lies, at a multiple of 16 and little-endian; map its file"
     case .inconsistent(let section):
       "the \(section) of this index of fences contradict each other; make it again"
     }

@@ -9,15 +9,16 @@ extension FenceIndex {
   /// them. So bytes that are no index are refused, and none is ever read beyond their end.
   ///
   /// - Parameters:
-  ///   - bytes: The whole file, at an address that is a multiple of eight, as a mapped file is; they
+  ///   - bytes: The whole file, at an address that is a multiple of sixteen, as a mapped file is; they
   ///     must not change before `release` is called.
-  ///   - release: Called once when the bytes are needed no longer, or at once if they are refused.
+  ///   - release: Called once, on any thread, when the bytes are needed no longer, or at once if they
+  ///     are refused.
   /// - Throws: ``FenceFileError``.
   ///
   /// - Complexity: O(size of the index), some milliseconds per ten megabytes.
   public init(
     bytes: UnsafeRawBufferPointer,
-    release: @escaping () -> Void
+    release: @escaping @Sendable () -> Void
   ) throws(FenceFileError) {
     let reader: FenceFileReader
     do throws(FenceFileError) {
@@ -55,7 +56,7 @@ struct FenceFileReader {
     // Words are read where they lie, which takes a little-endian processor and aligned memory.
     guard Int(bitPattern: bytes.baseAddress) % MemoryLayout<Vertex>.alignment == 0,
       UInt32(littleEndian: 1) == 1
-    else { throw .inconsistent(section: "addresses") }
+    else { throw .unusableMemory }
     func words<Word: BitwiseCopyable>(
       _ section: Layout.Section,
       _ type: Word.Type

@@ -34,15 +34,17 @@ enum AreaEstimate {
     let curve = Curve(south: least.y, north: greatest.y)
     var sum = 0.0
     var error = 0.0
+    var ringCount = 0
     for rings in flat.polygonRings(ofFence: number) {
+      ringCount += rings.count
       for (position, ring) in rings.enumerated() {
         guard let (area, doubt) = integral(ring, flat, curve) else { return nil }
         sum += position == 0 ? abs(area) : -abs(area)
         error += doubt
       }
     }
-    // A square metre covers the rounding of the exact area, which is 0.1 m² per polygon.
-    let doubt = error + 1 + 1e-12 * abs(sum)
+    // The exact area is rounded too, by 0.1 m² per ring.
+    let doubt = error + Double(ringCount) + 1e-12 * abs(sum)
     return (sum - doubt)...(sum + doubt)
   }
 

@@ -1,4 +1,3 @@
-import Dispatch
 public import LeadlineGeometry
 
 extension FenceIndex {
@@ -79,13 +78,16 @@ extension FenceIndex {
           nonisolated(unsafe) let (longitudes, latitudes, winners) = (
             longitudes, latitudes, winners
           )
-          Parallel.forEachChunk(of: count, size: 1 << 15, threads: threads) { range in
-            findWinners(
-              longitudes: UnsafeBufferPointer(rebasing: longitudes[range]),
-              latitudes: UnsafeBufferPointer(rebasing: latitudes[range]),
-              level: level,
-              into: UnsafeMutableBufferPointer(rebasing: winners[range])
-            )
+          LargeMemory.advise(winners)
+          Workers.split(count, size: 1 << 15, threads: threads) { next in
+            while let range = next() {
+              findWinners(
+                longitudes: UnsafeBufferPointer(rebasing: longitudes[range]),
+                latitudes: UnsafeBufferPointer(rebasing: latitudes[range]),
+                level: level,
+                into: UnsafeMutableBufferPointer(rebasing: winners[range])
+              )
+            }
           }
         }
       }
@@ -142,15 +144,19 @@ extension FenceIndex {
     _ range: Range<Int>,
     into winners: UnsafeMutableBufferPointer<Winner>
   ) {
+    // Numbers within the batch, so that they fit whatever the number of places.
+    let first = range.lowerBound
     withUnsafeTemporaryAllocation(of: (number: Int32, bits: UInt32).self, capacity: batch) { open in
-      for number in range {
-        let entry = lookup.entry(at: Vertex(longitudes[number], latitudes[number]))
-        open[number &- range.lowerBound] = (Int32(truncatingIfNeeded: number), entry.bits)
+      for number in 0..<range.count {
+        let entry = lookup.entry(
+          at: Vertex(longitudes[first &+ number], latitudes[first &+ number])
+        )
+        open[number] = (Int32(truncatingIfNeeded: number), entry.bits)
       }
       var count = 0
       for (number, bits) in open[..<range.count] {
         let entry = CellEntry(bits: bits)
-        winners[Int(number)] = Winner(
+        winners[first &+ Int(number)] = Winner(
           answer: entry.isAnswer ? entry.position : 0,
           positions: positions
         )
@@ -159,10 +165,10 @@ extension FenceIndex {
       }
       var records = 0
       for (number, bits) in open[..<count] {
-        let place = Vertex(longitudes[Int(number)], latitudes[Int(number)])
+        let place = Vertex(longitudes[first &+ Int(number)], latitudes[first &+ Int(number)])
         let entry = lookup.descend(CellEntry(bits: bits), at: place)
         if entry.isAnswer {
-          winners[Int(number)] = Winner(answer: entry.position, positions: positions)
+          winners[first &+ Int(number)] = Winner(answer: entry.position, positions: positions)
         } else {
           open[records] = (number, entry.bits)
           records &+= 1
@@ -170,8 +176,8 @@ extension FenceIndex {
       }
       lookup.fetch(open[..<records])
       for (number, bits) in open[..<records] {
-        let place = Vertex(longitudes[Int(number)], latitudes[Int(number)])
-        winners[Int(number)] = Winner(
+        let place = Vertex(longitudes[first &+ Int(number)], latitudes[first &+ Int(number)])
+        winners[first &+ Int(number)] = Winner(
           answer: lookup.answer(CellEntry(bits: bits), at: place),
           positions: positions
         )

@@ -39,8 +39,11 @@ public struct FenceIndex: Sendable {
   ///
   /// - Parameters:
   ///   - fences: The fences of all levels.
-  ///   - byteBudget: What the index may take beside the coordinates of the fences before it becomes
-  ///     coarser, and slower; nil for 40 bytes per coordinate and 4 MB.
+  ///   - byteBudget: What the index should take beside the coordinates of the fences; nil for 40 bytes
+  ///     per coordinate and 4 MB. Less makes cells coarser and look-ups slower, with the same answers;
+  ///     each edge takes some 16 bytes whatever the budget.
+  ///
+  /// - Precondition: Fewer than 2^32 coordinates and 2^28 fences a level.
   ///
   /// - Complexity: O(*n*) in the number of coordinates, for fences that do not lie on one another in
   ///   great numbers.
@@ -73,7 +76,7 @@ public struct FenceIndex: Sendable {
   }
 
   /// Takes up what a reader found in a file and checked.
-  init(_ reader: FenceFileReader, release: @escaping () -> Void) {
+  init(_ reader: FenceFileReader, release: @escaping @Sendable () -> Void) {
     let storage = CellStorage(
       entries: reader.entries,
       records: reader.records,

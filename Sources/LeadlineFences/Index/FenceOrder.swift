@@ -21,11 +21,13 @@ enum FenceOrder {
     keys.withUnsafeMutableBufferPointer { keys in
       // Each iteration writes its own keys, and all end in here; the coordinates are only read.
       nonisolated(unsafe) let (keys, flat) = (keys, flat)
-      Parallel.forEachChunk(of: keys.count, size: 64) { range in
-        for number in range {
-          let position = keys[number].position
-          keys[number].area =
-            AreaEstimate.squareMetres(flat, fence: position) ?? exact(fences[position])
+      Workers.split(keys.count, size: 64, threads: nil) { next in
+        while let range = next() {
+          for number in range {
+            let position = keys[number].position
+            keys[number].area =
+              AreaEstimate.squareMetres(flat, fence: position) ?? exact(fences[position])
+          }
         }
       }
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The distances of many pairs of places, and which of them are within a limit.
 public struct PairDistances: Hashable, Sendable {
   /// The length of each pair's shortest path in metres, as accurate as
@@ -115,13 +117,24 @@ extension Geodesic {
       fromLatitudes.count == count && toLongitudes.count == count && toLatitudes.count == count,
       "pairs need columns of equal counts"
     )
-    try Coordinate.check(longitudes: fromLongitudes, latitudes: fromLatitudes)
-    try Coordinate.check(longitudes: toLongitudes, latitudes: toLatitudes)
-    return PairMeasurement(limit).run(
+    // Each block is checked while it is in the caches; what is measured for places that are none is
+    // dropped.
+    let isSound = Atomic(true)
+    let result = PairMeasurement(limit).run(
       count: count,
       threads: threads,
-      first: { $1.project(fromLongitudes, fromLatitudes, $0) },
-      second: { $1.project(toLongitudes, toLatitudes, $0) },
+      first: { range, columns in
+        if !Coordinate.areSound(range, fromLongitudes, fromLatitudes) {
+          isSound.store(false, ordering: .relaxed)
+        }
+        columns.project(fromLongitudes, fromLatitudes, range)
+      },
+      second: { range, columns in
+        if !Coordinate.areSound(range, toLongitudes, toLatitudes) {
+          isSound.store(false, ordering: .relaxed)
+        }
+        columns.project(toLongitudes, toLatitudes, range)
+      },
       pair: {
         (
           Coordinate(uncheckedLongitude: fromLongitudes[$0], latitude: fromLatitudes[$0]),
@@ -129,10 +142,34 @@ extension Geodesic {
         )
       }
     )
+    if !isSound.load(ordering: .relaxed) {
+      try Coordinate.check(longitudes: fromLongitudes, latitudes: fromLatitudes)
+      try Coordinate.check(longitudes: toLongitudes, latitudes: toLatitudes)
+    }
+    return result
   }
 }
 
 extension Coordinate {
+  /// Whether all pairs of a range of columns are coordinates.
+  fileprivate static func areSound(
+    _ range: Range<Int>,
+    _ longitudes: [Double],
+    _ latitudes: [Double]
+  ) -> Bool {
+    longitudes.withUnsafeBufferPointer { longitudes in
+      latitudes.withUnsafeBufferPointer { latitudes in
+        // NaN fails the comparison. Counted rather than left early, so that no lane waits.
+        var sound = 0
+        for position in range {
+          sound &+=
+            (abs(longitudes[position]) <= 180 ? 1 : 0) & (abs(latitudes[position]) <= 90 ? 1 : 0)
+        }
+        return sound == range.count
+      }
+    }
+  }
+
   /// Finds the first pair of columns that is no coordinate.
   fileprivate static func check(longitudes: [Double], latitudes: [Double]) throws(GeometryError) {
     for position in longitudes.indices

@@ -36,6 +36,8 @@ struct PairMeasurement {
         // buffers outlive `split`, which waits for the workers.
         nonisolated(unsafe) let metres = metres
         nonisolated(unsafe) let flags = flags
+        LargeMemory.advise(metres)
+        LargeMemory.advise(flags)
         let size = Self.blocksPerRange * PlaceColumns.capacity
         Workers.split(count, size: size, threads: threads) { next in
           PlaceColumns.with { starts in
