@@ -120,6 +120,8 @@ struct HitList: ~Copyable {
     for hit in 0..<count { greatest = squares[hit] > greatest ? squares[hit] : greatest }
     guard greatest > 0 else { return }
     let scale = Double(count) * (1 - 0x1p-20) / greatest
+    // Squares of some 1e-307 m² make the scale infinite, and the buckets are numbered by Int32.
+    guard scale.isFinite && count <= Int(Int32.max) else { return sortByComparing() }
     let isSorted = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { starts in
       starts.initialize(repeating: 0)
       for hit in 0..<count { starts[bucket(hit, scale)] &+= 1 }

@@ -202,12 +202,15 @@ struct SearchSession: ~Copyable {
     seeds = hits.count
     guard hits.count > limit else { return }
     let rival = ChordBounds.greatestChord(rivalling: hits.squares[limit - 1].squareRoot())
-    if hits.squares[limit].squareRoot() > rival {
+    let next = hits.squares[limit]
+    if next.squareRoot() > rival {
       hits.truncate(limit)
     } else {
       statistics.secondPasses += 1
       hits.truncate()
-      collect(upTo: min(bounds.surelyBeyondSquared, rival * rival))
+      // By rounding of the root and the product, the square of a rival may be the greater one.
+      collect(upTo: min(bounds.surelyBeyondSquared, max(rival * rival, next)))
+      seeds = hits.count
     }
   }
 

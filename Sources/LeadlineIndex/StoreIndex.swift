@@ -41,6 +41,7 @@ public final class StoreIndex: Sendable {
   ///   - threads: The number of threads to build with; nil for one per processor.
   /// - Throws: ``IndexError`` for columns of different lengths and for the first coordinate that is
   ///   not finite or out of range.
+  /// - Precondition: At most 2³² - 1 coordinates.
   ///
   /// - Complexity: O(*n*).
   public convenience init(

@@ -82,6 +82,27 @@ struct LiveStoreIndexTests {
     #expect(live[0] == other)
   }
 
+  /// Numbers are never given again, so what is kept must not grow with them.
+  @Test func replacingPlacesForeverKeepsNoMoreThanThereAre() throws {
+    let place = try Coordinate(longitude: 9.5, latitude: 47.1)
+    var live = LiveStoreIndex([place])
+    for number in 0..<4_000 {
+      live.insert(place)
+      live.remove(number)
+    }
+    #expect(live.count == 1)
+    #expect(live[3_999] == nil)
+    #expect(live[4_000] == place)
+    #expect(live.nearest(to: place).map(\.position) == [4_000])
+    for (name, column) in Mirror(reflecting: live).children {
+      let mirror = Mirror(reflecting: column)
+      guard mirror.displayStyle == .collection || mirror.displayStyle == .dictionary else {
+        continue
+      }
+      #expect(mirror.children.count <= 300, "\(name ?? "")")
+    }
+  }
+
   @Test func anEmptyOneFillsUp() throws {
     var live = LiveStoreIndex()
     let place = try Coordinate(longitude: 9.5, latitude: 47.1)

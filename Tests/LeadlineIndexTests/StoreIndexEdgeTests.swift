@@ -125,6 +125,19 @@ struct StoreIndexEdgeTests {
     }
   }
 
+  /// Squared chords of 1e-310 m² are too small to be spread over buckets.
+  @Test func distancesTooSmallForTheirReciprocalAreSorted() throws {
+    let places = try (0..<80).map {
+      try Coordinate(longitude: 0, latitude: $0 < 64 ? 0 : Double(80 - $0) * 1e-160)
+    }
+    let query = try Coordinate(longitude: 0, latitude: 0)
+    let difference = BruteForce.difference(
+      StoreIndex(places).nearest(to: query),
+      BruteForce.nearest(places, to: query)
+    )
+    #expect(difference == nil)
+  }
+
   @Test func columnsOfDifferentLengthsAreRefused() {
     #expect(throws: IndexError.countsDiffer(longitudes: 2, latitudes: 1)) {
       try StoreIndex(longitudes: [1, 2], latitudes: [1])

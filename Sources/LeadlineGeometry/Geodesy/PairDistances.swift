@@ -82,7 +82,7 @@ public struct PlaceTable: Sendable {
             columns.latitudes[lane] = checkIns[range.lowerBound + lane].latitude
           }
         }
-        columns.project()
+        columns.project(range.count)
       },
       pair: { (coordinates[Int(positions[$0])], checkIns[$0]) }
     )
