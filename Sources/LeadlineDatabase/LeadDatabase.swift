@@ -21,6 +21,8 @@ public final class LeadDatabase: Sendable {
   /// The absolute path of the file.
   public let path: String
   private let queue: DatabaseQueue
+  /// Tells this instance, and so its connection, from all others.
+  private let identity = UUID()
   /// Whether this instance made the file, and has not committed anything to it yet.
   private let isNew: Mutex<Bool>
 
@@ -65,6 +67,11 @@ public final class LeadDatabase: Sendable {
   /// Runs one transaction that reads.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try StorageError.mapping(path: path) { try queue.read(body) }
+  }
+
+  /// The version of the file in the transaction under way.
+  func version(in database: Database) throws -> FileVersion {
+    try FileVersion(database, instance: identity)
   }
 
   /// Runs one transaction that writes: everything, or after an error nothing.

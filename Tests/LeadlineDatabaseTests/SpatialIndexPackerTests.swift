@@ -179,6 +179,27 @@ struct SpatialIndexPackerTests {
     }
   }
 
+  @Test func entriesWithoutARowGoWhenANewRowHasTheirID() throws {
+    try forEverySeed(0..<4) { seed, generator in
+      let shapes = (0..<400).map { Shape(Int64($0), &generator) }.shuffled(using: &generator)
+      let packed = try Self.layer()
+      let twin = try Self.layer()
+      for queue in [packed, twin] {
+        try queue.write { database in
+          for id in [-7, 0, 3, 200, 399, 400, 9_000] {
+            try database.execute(
+              sql: "INSERT INTO rtree_fences_geom VALUES (?, 190, 191, 91, 92)",
+              arguments: [id]
+            )
+          }
+        }
+      }
+      try packed.write { try Self.insertPacked(shapes, $0) }
+      try twin.write { try Self.insert(shapes, $0) }
+      try Self.expectEqual(packed, twin, &generator, "seed \(seed)")
+    }
+  }
+
   @Test func fewNewRowsLeaveTheTriggersAlone() throws {
     var generator = SplitMix64(seed: 3)
     let shapes = (0..<20).map { Shape(Int64($0), &generator) }

@@ -143,6 +143,91 @@ struct StoreAssignmentsTests {
     #expect(moves == ["bT1"])
   }
 
+  @Test func storesThatTheSameInstanceChangedMeanwhileAreLookedUp() throws {
+    let folder = try TemporaryFolder()
+    let database = try LeadDatabase.create(in: folder)
+    try database.add(
+      .stores,
+      [.store("a", ["territory": .text("T1")]), .store("b", ["territory": .text("x")])]
+    )
+    let stores = try #require(try database.storePlaces())
+    try database.add(.stores, [.store("a", ["territory": .text("y")])])
+    let summary = try Self.assignFirst(stores, in: database)
+    #expect(summary.moved == 2)
+    #expect(try database.store("a")?.value("territory", .stores) == .text("T1"))
+    #expect(try Self.moves(database) == ["a from y", "b from x"])
+    // The run itself has written, so the same columns are of before again.
+    try database.add(.stores, [.store("b", ["territory": .text("x")])])
+    #expect(try Self.assignFirst(stores, in: database).moved == 1)
+  }
+
+  @Test func storesThatAnotherInstanceReadAreLookedUp() throws {
+    let folder = try TemporaryFolder()
+    let first = try LeadDatabase.create(in: folder)
+    try first.add(.stores, [.store("a", ["territory": .text("T1")]), .store("b")])
+    try first.close()
+    let instances = try (0..<2).map { _ in
+      try LeadDatabase(path: folder.path(), access: .write(createIfMissing: false))
+    }
+    let stores = try #require(try instances[0].storePlaces())
+    // What an instance has written itself moves none of the counters that SQLite keeps for others.
+    try instances[1].write { try $0.execute(sql: "UPDATE stores SET territory = 'y'") }
+    #expect(try Self.assignFirst(stores, in: instances[1]).moved == 2)
+    #expect(try Self.moves(instances[1]) == ["a from y", "b from y"])
+  }
+
+  /// Assigns the first of two stores to T1, the second to none.
+  private static func assignFirst(
+    _ stores: StorePlaces,
+    in database: LeadDatabase
+  ) throws -> AssignmentSummary {
+    try database.recordAssignments(
+      StoreAssignments(
+        stores: stores,
+        levels: [StoreAssignments.Level(name: "territory", answers: [1, 0])],
+        outcomes: outcomes("territory")
+      ),
+      at: moment
+    )
+  }
+
+  private static func moves(_ database: LeadDatabase) throws -> [String] {
+    try database.read {
+      try String.fetchAll(
+        $0,
+        sql: "SELECT store_id || ' from ' || from_territory FROM territory_moves ORDER BY store_id"
+      )
+    }
+  }
+
+  @Test func levelsThatShareOutcomesAreRecordedUnderTheirOwnNames() throws {
+    // The same name in two ways, of which one sets the stores' territory.
+    let names = ["area", "cafe\u{301}", "caf\u{e9}"]
+    for name in names {
+      let folders = try [TemporaryFolder(), TemporaryFolder()]
+      let bulk = try LeadDatabase.create(in: folders[0])
+      let twin = try LeadDatabase.create(in: folders[1])
+      for database in [bulk, twin] { try database.add(.stores, [.store("a"), .store("b")]) }
+      let assignments = StoreAssignments(
+        stores: try #require(try bulk.storePlaces()),
+        levels: [([0, 1] as [UInt32]), [0, 2], [3, 0]].enumerated().map { level, answers in
+          StoreAssignments.Level(name: names[level], answers: answers)
+        },
+        outcomes: Self.outcomes("area")
+      )
+      let all = try bulk.recordAssignments(assignments, territoryLevel: name, at: moment)
+      let each = try twin.recordAssignments(assignments.rows, territoryLevel: name, at: moment)
+      #expect(all == each)
+      #expect(try Self.dump(bulk) == Self.dump(twin))
+      let levels = try twin.read {
+        try String.fetchAll($0, sql: "SELECT level FROM assignments ORDER BY store_id, level")
+      }
+      #expect(levels.map { Array($0.utf8) } == (names + names).map { Array($0.utf8) })
+      let second = try twin.store("b")?.value("territory", .stores)
+      #expect(second == (name == "area" || name.utf8.count == 6 ? .text("T1") : .null))
+    }
+  }
+
   @Test func columnsAreInTheOrderOfTheIDsAndLeaveDamagedRowsOut() throws {
     let folder = try TemporaryFolder()
     let database = try LeadDatabase.create(in: folder)

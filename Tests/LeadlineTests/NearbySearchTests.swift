@@ -120,12 +120,11 @@ struct NearbySearchTests {
     let database = try database(stores)
     let process = Process()
     process.executableURL = URL(filePath: sqlite)
+    process.standardOutput = FileHandle.nullDevice
     // Without the triggers the row keeps its entry in the index.
     process.arguments = [
-      database.path,
-      "DROP TRIGGER rtree_stores_geom_update1; DROP TRIGGER rtree_stores_geom_update2; "
-        + "DROP TRIGGER rtree_stores_geom_update3; DROP TRIGGER rtree_stores_geom_update4; "
-        + "UPDATE stores SET geom = x'47500001E6100000' WHERE fid = 2",
+      "-cmd", ".dbconfig enable_trigger off", database.path,
+      "UPDATE stores SET geom = x'47500001E6100000' WHERE fid = 2",
     ]
     try process.run()
     process.waitUntilExit()

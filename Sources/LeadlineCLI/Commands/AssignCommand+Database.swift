@@ -21,28 +21,27 @@ extension AssignCommand {
     for reject in stores.rejects {
       try rejects.add(RejectedRow(file: database.path, reject: reject))
     }
-    // Per level: outside, then each fence alone and each before others.
-    var outcomes: [Assignment] = []
-    var levels: [StoreAssignments.Level] = []
-    for (level, name) in index.levels.enumerated() {
-      let first = UInt32(outcomes.count)
-      outcomes.append(Assignment(level: name, rule: .none))
-      for fence in index.fences {
-        for rule in [Assignment.Rule.inside, .overlap] {
-          outcomes.append(
-            Assignment(level: name, fence: fence.id, territory: fence.territory, rule: rule)
-          )
-        }
+    // Outside of each level, then each fence, which is of one level, alone and before others.
+    var outcomes = index.levels.map { Assignment(level: $0, rule: .none) }
+    for fence in index.fences {
+      for rule in [Assignment.Rule.inside, .overlap] {
+        outcomes.append(
+          Assignment(level: fence.level, fence: fence.id, territory: fence.territory, rule: rule)
+        )
       }
+    }
+    let first = UInt32(index.levels.count)
+    let levels = index.levels.enumerated().map { level, name in
       let winners = index.winners(
         longitudes: stores.longitudes,
         latitudes: stores.latitudes,
         level: level
       )
       let answers = winners.map { winner in
-        winner.position.map { first + 1 + 2 * UInt32($0) + (winner.isContested ? 1 : 0) } ?? first
+        winner.position.map { first + 2 * UInt32($0) + (winner.isContested ? 1 : 0) }
+          ?? UInt32(level)
       }
-      levels.append(StoreAssignments.Level(name: name, answers: answers))
+      return StoreAssignments.Level(name: name, answers: answers)
     }
     return StoreAssignments(stores: stores, levels: levels, outcomes: outcomes)
   }

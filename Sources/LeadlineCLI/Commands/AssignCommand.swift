@@ -122,10 +122,6 @@ struct AssignCommand: ParsableCommand {
       )
     }
     let territoryLevel = try self.territoryLevel(among: index.levels)
-    let evaluators = try index.levels.indices.map {
-      try index.evaluator(level: $0, engine: engine)
-    }
-
     var rows = try AssignmentRows(
       output,
       isSummary: summary,
@@ -140,6 +136,9 @@ struct AssignCommand: ParsableCommand {
       report(summary, outside: all.outside)
       try rejects.finish()
       return try rows.finish()
+    }
+    let evaluators = try index.levels.indices.map {
+      try index.evaluator(level: $0, engine: engine)
     }
     var kept: [StoreAssignment] = []
     let job = rows.question(overlap, engine).map { AssignJob(index, $0, outside: outside) }
@@ -188,13 +187,15 @@ struct AssignCommand: ParsableCommand {
   /// The level whose territories become those of the stores.
   private func territoryLevel(among levels: [String]) throws -> String? {
     if let territoryLevel {
-      guard levels.contains(territoryLevel) else {
+      // The database tells levels apart by their bytes, of which a name may be written in two ways.
+      let exact = levels.first { $0.utf8.elementsEqual(territoryLevel.utf8) }
+      guard let level = exact ?? levels.first(where: { $0 == territoryLevel }) else {
         throw CommandFailure(
           .usage,
           "there is no fence of level '\(territoryLevel)'; there are \(levels.joined(separator: ", "))"
         )
       }
-      return territoryLevel
+      return level
     }
     if levels.contains(Fence.defaultLevel) { return Fence.defaultLevel }
     return levels.count == 1 ? levels.first : nil

@@ -51,7 +51,10 @@ struct AssignmentDiff {
   ) throws {
     self.assignments = assignments
     self.texts = texts
-    self.territoryLevel = assignments.levels.firstIndex { $0.name == territoryLevel }
+    self.territoryLevel = territoryLevel.flatMap { name in
+      // By bytes, as SQLite tells levels apart: one name may be written in two ways.
+      assignments.levels.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    }
     sameTerritory = TerritoryNames(assignments)
     stored = try PreparedStatement(
       database,

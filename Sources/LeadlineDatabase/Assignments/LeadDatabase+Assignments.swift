@@ -113,7 +113,8 @@ private struct AssignmentWriter {
     let assignment = row.assignment
     let stored = try Stored(find, row)
     var territory = stored?.value.territory
-    if assignment.level == territoryLevel {
+    // By bytes, as SQLite tells levels apart: one name may be written in two ways.
+    if let territoryLevel, assignment.level.utf8.elementsEqual(territoryLevel.utf8) {
       let own = try stores.territory(of: row.store.rawValue)
       // Before the first assignment, the store's own territory is where it moves from; but one that
       // ended has moved to none already.

@@ -7,20 +7,21 @@ extension LeadDatabase {
   /// but compares all of them at once and writes only what differs.
   ///
   /// - Parameters:
-  ///   - assignments: Of stores that this instance read.
+  ///   - assignments: Of stores that this instance read; where anything was written since, or another
+  ///     instance read them, each store is looked up.
   ///   - territoryLevel: The level that sets `territory` of the stores; nil when none does.
   ///   - time: When the assignment was made, within the years 1…9999.
   /// - Returns: How many were written, moved and ended.
   /// - Throws: ``StorageError``; then nothing changes.
   ///
-  /// - Complexity: O(assignments of before and now).
+  /// - Complexity: O(assignments of before and now) while nothing was written since.
   public func recordAssignments(
     _ assignments: StoreAssignments,
     territoryLevel: String? = Fence.defaultLevel,
     at time: Date
   ) throws -> AssignmentSummary {
-    let isCurrent = try write { database -> AssignmentSummary? in
-      guard try StorePlaces.version(of: database) == assignments.stores.version else { return nil }
+    let summary = try write { database -> AssignmentSummary? in
+      guard try version(in: database) == assignments.stores.version else { return nil }
       let recorder = try AssignmentRecorder(
         database,
         assignments,
@@ -29,9 +30,9 @@ extension LeadDatabase {
       )
       return try recorder.record()
     }
-    if let isCurrent { return isCurrent }
-    // Another process has written since the stores were read, so each of them is looked up.
-    return try recordAssignments(assignments.rows, territoryLevel: territoryLevel, at: time)
+    // What the columns say of the stores may be over by now.
+    return try summary
+      ?? recordAssignments(assignments.rows, territoryLevel: territoryLevel, at: time)
   }
 }
 

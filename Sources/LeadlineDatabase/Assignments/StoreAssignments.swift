@@ -20,16 +20,20 @@ public struct StoreAssignments: Sendable {
   public let stores: StorePlaces
   /// The levels, in the order of their names' bytes.
   public let levels: [Level]
-  /// Every answer that occurs.
+  /// Every answer that may occur; of which level it is, the level says that has it.
   public let outcomes: [Assignment]
 
   /// Joins stores and their answers.
   ///
-  /// - Precondition: Every level has one answer per store, and levels are in the order of the bytes
-  ///   of their names, each once.
+  /// - Precondition: Every level has one answer per store, a position in `outcomes`, and levels are
+  ///   in the order of the bytes of their names, each once.
   public init(stores: StorePlaces, levels: [Level], outcomes: [Assignment]) {
     for level in levels {
       precondition(level.answers.count == stores.count, "every store has one answer per level")
+      precondition(
+        level.answers.allSatisfy { $0 < outcomes.count },
+        "every answer is a position in the outcomes"
+      )
     }
     for (left, right) in zip(levels, levels.dropFirst()) {
       precondition(
@@ -53,10 +57,9 @@ public struct StoreAssignments: Sendable {
   var rows: some Sequence<StoreAssignment> {
     (0..<stores.count).lazy.flatMap { store in
       levels.lazy.map { level in
-        StoreAssignment(
-          store: ID(stores.id(store)),
-          assignment: outcomes[Int(level.answers[store])]
-        )
+        var assignment = outcomes[Int(level.answers[store])]
+        assignment.level = level.name
+        return StoreAssignment(store: ID(stores.id(store)), assignment: assignment)
       }
     }
   }

@@ -19,8 +19,8 @@ public struct StorePlaces: Sendable {
   private(set) var territories: [Int32] = []
   /// The different territories.
   private(set) var territoryNames: [String] = []
-  /// Tells whether another connection has changed the file since.
-  let version: Int64
+  /// Tells whether the file has changed since.
+  let version: FileVersion
   private var idBytes: [UInt8] = []
   /// Where the bytes of each id begin, and behind the last where they end.
   private var idStarts: [Int] = [0]
@@ -51,8 +51,8 @@ public struct StorePlaces: Sendable {
   }
 
   /// Reads all stores; nil when ids are there that are no text in UTF-8.
-  init?(_ database: Database, progress: (Int) -> Void) throws {
-    version = try Self.version(of: database)
+  init?(_ database: Database, version: FileVersion, progress: (Int) -> Void) throws {
+    self.version = version
     let statement = try PreparedStatement(
       database,
       "SELECT \(TableLayout.rowID), id, territory, \(TableLayout.geometry) FROM stores"
@@ -97,11 +97,6 @@ public struct StorePlaces: Sendable {
     }
     sortByID()
     rejects = damaged.sorted { $0.id.lexicographicallyPrecedes($1.id) }.map(\.reject)
-  }
-
-  /// A number that changes when another connection commits to the file.
-  static func version(of database: Database) throws -> Int64 {
-    try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0
   }
 
   /// Brings the stores into the order of their ids, in which most files have them already.
@@ -168,6 +163,6 @@ extension LeadDatabase {
   ///
   /// - Complexity: O(*n*), O(*n* log *n*) when they were not imported in the order of their ids.
   public func storePlaces(progress: (Int) -> Void = { _ in }) throws -> StorePlaces? {
-    try read { try StorePlaces($0, progress: progress) }
+    try read { try StorePlaces($0, version: version(in: $0), progress: progress) }
   }
 }

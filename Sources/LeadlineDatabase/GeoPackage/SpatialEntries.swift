@@ -68,6 +68,20 @@ struct SpatialEntries {
   /// Adds an entry as another R-tree holds it.
   mutating func add(_ entry: Entry) { entries.append(entry) }
 
+  /// Whether a row has an entry among the first ones, which are in the order of their row ids.
+  ///
+  /// - Complexity: O(log *n*), O(1) for rows before or behind them all.
+  func hasRow(_ id: Int64, amongFirst count: Int) -> Bool {
+    guard count > 0, id >= entries[0].id, id <= entries[count - 1].id else { return false }
+    var range = 0..<count
+    while range.count > 1 {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        entries[middle].id <= id ? middle..<range.upperBound : range.lowerBound..<middle
+    }
+    return entries[range.lowerBound].id == id
+  }
+
   /// Orders the entries by row id, as they mostly are.
   mutating func sortByID() {
     var previous = Int64.min

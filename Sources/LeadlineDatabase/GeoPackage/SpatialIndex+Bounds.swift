@@ -11,6 +11,20 @@ extension SpatialIndex {
     ) != nil
   }
 
+  /// Whether the file has this R-tree and every trigger that keeps it in step.
+  func isKeptInStep(in database: Database) throws -> Bool {
+    let names = triggers.map(\.name)
+    let present = try Int.fetchOne(
+      database,
+      sql: """
+        SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'
+        AND name IN (\(names.map { _ in "?" }.joined(separator: ", ")))
+        """,
+      arguments: StatementArguments(names)
+    )
+    return try present == names.count && isPresent(in: database)
+  }
+
   /// The trigger that follows new rows, as the file has it; nil when there is none.
   func insertTrigger(in database: Database) throws -> String? {
     try String.fetchOne(

@@ -75,18 +75,24 @@ struct SpatialIndexFeed {
   mutating func finish() throws {
     guard case .collecting(var entries, let trigger) = state else { return }
     state = .following(until: nil)
+    entries.sortByID()
+    let collected = entries.entries.count
     let stored = try PreparedStatement(
       database,
       "SELECT id, minx, maxx, miny, maxy FROM \(quoted(index.name))"
     )
     while try stored.step() {
+      let id = stored.integer(0)
+      // An entry that another program left behind when it took a row away goes when a new row has
+      // that id, as it does through the trigger.
+      guard !entries.hasRow(id, amongFirst: collected) else { continue }
       let box = SpatialEntries.Box(
         minX: Float(stored.number(1)),
         maxX: Float(stored.number(2)),
         minY: Float(stored.number(3)),
         maxY: Float(stored.number(4))
       )
-      entries.add(SpatialEntries.Entry(id: stored.integer(0), box: box))
+      entries.add(SpatialEntries.Entry(id: id, box: box))
     }
     stored.reset()
     try SpatialIndexPacker(database, index).pack(entries)

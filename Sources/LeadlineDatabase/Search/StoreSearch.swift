@@ -21,9 +21,7 @@ package struct StoreSearch {
   init?(_ database: Database) throws {
     let layout = TableLayout(.stores)
     let index = layout.spatialIndex
-    guard try index.isPresent(in: database), try index.insertTrigger(in: database) != nil else {
-      return nil
-    }
+    guard try index.isKeptInStep(in: database) else { return nil }
     let table = quoted(layout.table)
     storesAtMost =
       try Int.fetchOne(database, sql: "SELECT max(\(TableLayout.rowID)) FROM \(table)") ?? 0
@@ -70,7 +68,8 @@ package struct StoreSearch {
 extension LeadDatabase {
   /// Searches for stores in one reading transaction.
   ///
-  /// - Returns: What `body` returns; nil, without calling it, when the file has no R-tree of stores.
+  /// - Returns: What `body` returns; nil, without calling it, when the file has no R-tree of stores
+  ///   or none that is kept in step.
   /// - Throws: ``StorageError``, and what `body` throws.
   package func searchStores<Result>(_ body: (StoreSearch) throws -> Result?) throws -> Result? {
     try read { database in
