@@ -85,6 +85,10 @@ struct HostileTable {
     if isOdd(5, using: &generator) {
       let place = Int.random(in: 0..<bytes.count, using: &generator)
       bytes[place] = [0, 0x80, 0xff, 0x22].randomElement(using: &generator) ?? 0
+      if bytes[place] == 0, let header = bytes.firstIndex(where: { $0 == 0x0a || $0 == 0x0d }) {
+        // Empty lines, so that the file is not taken for a binary one by its first 4096 bytes.
+        bytes.insert(contentsOf: repeatElement(0x0a, count: 4096), at: header)
+      }
     }
     return bytes
   }

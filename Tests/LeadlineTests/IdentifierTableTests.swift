@@ -6,7 +6,7 @@ import Testing
 struct IdentifierTableTests {
   private func insert(_ id: String, into table: inout IdentifierTable, hash: UInt32) -> Bool {
     var id = id
-    return id.withUTF8 { table.insert($0, hash: hash) }
+    return id.withUTF8 { table.insert($0, hash: hash).isNew }
   }
 
   @Test func idsAreFoundWhereTheyWereAdded() {
@@ -17,9 +17,11 @@ struct IdentifierTableTests {
         let id =
           ["", "é", "e\u{301}", "S\(Int.random(in: 0...150, using: &generator))"]
           .randomElement(using: &generator) ?? ""
-        let isNew = positions[Array(id.utf8)] == nil
-        #expect(table.insert(id) == isNew, "seed \(seed)")
-        if isNew { positions[Array(id.utf8)] = positions.count }
+        let known = positions[Array(id.utf8)]
+        let (position, isNew) = table.insert(id)
+        #expect(isNew == (known == nil), "seed \(seed)")
+        #expect(position == known ?? positions.count, "seed \(seed)")
+        if isNew { positions[Array(id.utf8)] = position }
       }
       #expect(table.count == positions.count)
       for (id, position) in positions {

@@ -69,6 +69,9 @@ public struct CustomerFinder: Sendable {
     }
   }
 
+  /// The number of stores that a search may find.
+  var count: Int { members.count }
+
   /// The stores nearest to each of many places, on one thread; as ``stores(near:limit:within:)``.
   func matches(
     nearEach places: [Coordinate],
@@ -152,7 +155,9 @@ public struct CustomerFinder: Sendable {
     ///   added before.
     public mutating func add(_ record: Record) -> Reject? {
       guard let store = Store(record) else { return .unusable(record) }
-      guard identifiers.insert(store.id.rawValue) else { return .duplicate(store.id, in: record) }
+      guard identifiers.insert(store.id.rawValue).isNew else {
+        return .duplicate(store.id, in: record)
+      }
       if !unseenFields.isEmpty {
         for entry in record.attributes.entries { unseenFields.remove(entry.name) }
       }
@@ -187,7 +192,7 @@ public struct CustomerFinder: Sendable {
     ///
     /// - Returns: The finder.
     ///
-    /// - Complexity: O(*n* log *n*).
+    /// - Complexity: O(*n*).
     public func finish() -> CustomerFinder { CustomerFinder(self) }
   }
 }

@@ -80,7 +80,9 @@ public struct VisitChecker: Sendable {
     ///   added before.
     public mutating func addStore(_ record: Record) -> Reject? {
       guard let store = Store(record) else { return .unusable(record) }
-      guard identifiers.insert(store.id.rawValue) else { return .duplicate(store.id, in: record) }
+      guard identifiers.insert(store.id.rawValue).isNew else {
+        return .duplicate(store.id, in: record)
+      }
       coordinates.append(store.coordinate)
       accuracies.append(store.locationAccuracyMetres ?? .nan)
       return nil

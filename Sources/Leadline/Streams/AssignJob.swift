@@ -49,7 +49,7 @@ package struct AssignJob: BlockJob {
     self.index = index
     self.question = question
     self.outside = outside
-    endings = RowEndings(index, hasDistance: outside == .nearest)
+    endings = RowEndings(index, question, hasDistance: outside == .nearest)
   }
 
   package func makeWorker() -> AssignWorker {
@@ -63,11 +63,11 @@ package final class AssignWorker: BlockWorker {
   private let question: AssignJob.Question
   private let outside: OutsideRule
   private let levels: [String]
-  /// The endings of all levels, one behind the other, and where each starts.
+  /// The endings of rows, one behind the other, and where each starts; see ``RowEndings``.
   private let endings: UnsafeMutableBufferPointer<UInt8>
   private let starts: UnsafeMutableBufferPointer<Int>
-  private let endingsPerLevel: Int
-  private let positions: [ID<Fence>: Int]
+  /// Where the endings of levels begin, behind those of fences.
+  private let endingsOfFences: Int
   private let text = RowText()
   /// The winners of the present block, level behind level.
   private var winners: UnsafeMutableBufferPointer<FenceIndex.Winner>
@@ -87,12 +87,7 @@ package final class AssignWorker: BlockWorker {
     _ = self.endings.initialize(from: endings.bytes)
     starts = .allocate(capacity: endings.starts.count)
     _ = starts.initialize(from: endings.starts)
-    endingsPerLevel = index.fences.count * 2 + 1
-    var positions: [ID<Fence>: Int] = [:]
-    if question == .counts && outside == .nearest {
-      for (position, fence) in index.fences.enumerated() { positions[fence.id] = position }
-    }
-    self.positions = positions
+    endingsOfFences = index.fences.count * 2
     winners = .allocate(capacity: 0)
   }
 
@@ -152,7 +147,7 @@ package final class AssignWorker: BlockWorker {
     text.appendField(id)
     let winner = winners[level &* rows.count &+ row]
     if let position = winner.position {
-      appendEnding(position, isContested: winner.isContested, level)
+      appendEnding(position, isContested: winner.isContested)
     } else {
       appendOutside(rows.coordinate(row), level)
     }
@@ -168,7 +163,7 @@ package final class AssignWorker: BlockWorker {
     let covering = index.covering(place, level: level)
     for position in covering {
       text.appendField(id)
-      appendEnding(position, isContested: covering.count > 1, level)
+      appendEnding(position, isContested: covering.count > 1)
     }
     guard covering.isEmpty else { return }
     text.appendField(id)
@@ -177,7 +172,7 @@ package final class AssignWorker: BlockWorker {
 
   /// Ends the row of a store that no fence covers.
   private func appendOutside(_ place: Coordinate, _ level: Int) {
-    guard outside == .nearest else { return appendEnding(endingsPerLevel - 1, level) }
+    guard outside == .nearest else { return appendEnding(endingsOfFences + level) }
     let assignment = index.assignment(of: place, level: level, outside: outside)
     let cells = [
       assignment.level, assignment.territory ?? "", assignment.fence?.rawValue ?? "",
@@ -193,69 +188,79 @@ package final class AssignWorker: BlockWorker {
   }
 
   @inline(__always)
-  private func appendEnding(_ position: Int, isContested: Bool, _ level: Int) {
-    appendEnding(position &* 2 &+ (isContested ? 1 : 0), level)
+  private func appendEnding(_ position: Int, isContested: Bool) {
+    appendEnding(position &* 2 &+ (isContested ? 1 : 0))
   }
 
   @inline(__always)
-  private func appendEnding(_ ending: Int, _ level: Int) {
-    let place = level &* endingsPerLevel &+ ending
-    text.append(UnsafeBufferPointer(rebasing: endings[starts[place]..<starts[place &+ 1]]))
+  private func appendEnding(_ ending: Int) {
+    text.append(UnsafeBufferPointer(rebasing: endings[starts[ending]..<starts[ending &+ 1]]))
   }
 
-  /// The counts of a block, in the order of each one's first store.
+  /// The counts of a block, in the order of each one's first store; a territory may have several.
   private func counts(_ rows: RowColumns) -> [AssignJob.Count] {
     var counts: [AssignJob.Count] = []
-    // By level and fence, the last place being for no fence.
-    let fences = index.fences.count + 1
-    var places = [Int](repeating: -1, count: fences * levels.count)
+    let fences = index.fences
+    // By fence, and behind all of them by level for no fence.
+    var places = [Int](repeating: -1, count: fences.count + levels.count)
+    // By level, for the fences that are nearest.
+    var nearestPlaces = [[ID<Fence>: Int]](repeating: [:], count: levels.count)
     for row in 0..<rows.count {
       for level in levels.indices {
-        let position = winners[level * rows.count + row].position ?? nearest(row, level, rows)
-        let key = level * fences + (position ?? fences - 1)
-        if places[key] < 0 {
-          places[key] = counts.count
-          counts.append(
-            AssignJob.Count(
-              level: levels[level],
-              territory: position.map { index.fences[$0].territory },
-              stores: 0
-            )
-          )
+        let position = winners[level * rows.count + row].position
+        let place: Int
+        var territory: String?
+        if position == nil, let nearest = nearest(rows.coordinate(row), level) {
+          territory = nearest.territory
+          place = nearestPlaces[level][nearest.fence] ?? counts.count
+          if place == counts.count { nearestPlaces[level][nearest.fence] = place }
+        } else {
+          let key = position ?? fences.count + level
+          if places[key] < 0 {
+            places[key] = counts.count
+            territory = position.map { fences[$0].territory }
+          }
+          place = places[key]
         }
-        counts[places[key]].stores += 1
+        if place == counts.count {
+          counts.append(AssignJob.Count(level: levels[level], territory: territory, stores: 0))
+        }
+        counts[place].stores += 1
       }
     }
     return counts
   }
 
-  private func nearest(_ row: Int, _ level: Int, _ rows: RowColumns) -> Int? {
+  /// The fence that a store outside every fence falls to.
+  private func nearest(
+    _ place: Coordinate,
+    _ level: Int
+  ) -> (fence: ID<Fence>, territory: String?)? {
     guard outside == .nearest else { return nil }
-    return index.assignment(of: rows.coordinate(row), level: level, outside: outside)
-      .fence.flatMap { positions[$0] }
+    let assignment = index.assignment(of: place, level: level, outside: outside)
+    return assignment.fence.map { ($0, assignment.territory) }
   }
 }
 
 /// What stands behind the id in the rows, ready to be written.
-private struct RowEndings: Sendable {
+struct RowEndings: Sendable {
   private(set) var bytes: [UInt8] = []
   /// Where each ending starts, and the last one's end.
   ///
-  /// Level by level there are two for each fence, that inside and that of several, and one for no
-  /// fence.
+  /// There are two for each fence, that inside and that of several; behind those of all fences there
+  /// is one for each level, that of no fence. Counts have none.
   private(set) var starts = [0]
   private let hasDistance: Bool
 
-  init(_ index: FenceIndex, hasDistance: Bool) {
+  init(_ index: FenceIndex, _ question: AssignJob.Question, hasDistance: Bool) {
     self.hasDistance = hasDistance
-    for level in index.levels {
-      for fence in index.fences {
-        for rule in [Assignment.Rule.inside, .overlap] {
-          append([level, fence.territory, fence.id.rawValue, rule.rawValue])
-        }
+    guard question != .counts else { return }
+    for fence in index.fences {
+      for rule in [Assignment.Rule.inside, .overlap] {
+        append([fence.level, fence.territory, fence.id.rawValue, rule.rawValue])
       }
-      append([level, "", "", Assignment.Rule.none.rawValue])
     }
+    for level in index.levels { append([level, "", "", Assignment.Rule.none.rawValue]) }
   }
 
   private mutating func append(_ cells: [String]) {

@@ -88,21 +88,29 @@ final class BlockDecoder {
   /// - Parameters:
   ///   - block: The block.
   ///   - body: Takes the columns; they are good within it only.
-  /// - Throws: ``LeadlineGeometry/CSVError``, with the number of the row in the block, where the file
-  ///   can't be read further. The rejects before it stand then, and the rows before it count as
-  ///   read.
-  func decode(_ block: CSVBlock, _ body: (RowColumns) -> Void) throws {
+  /// - Returns: What the body returns; and ``LeadlineGeometry/CSVError``, with the number of the row
+  ///   in the block, where the file can't be read further. Then the columns and the rejects are
+  ///   those of the rows before it, which count as read.
+  func decode<Answer>(
+    _ block: CSVBlock,
+    _ body: (RowColumns) -> Answer
+  ) -> (answer: Answer, failure: (any Error)?) {
     rejects.removeAll(keepingCapacity: true)
     rowsRead = 0
     // The columns point into the block's bytes within this closure only.
-    try block.bytes.withUnsafeBufferPointer { bytes in
+    return block.bytes.withUnsafeBufferPointer { bytes in
       columns.begin(bytes)
-      if block.isPlain, let usual {
-        try decodePlain(bytes, usual)
-      } else {
-        try decodeOdd(block)
+      var failure: (any Error)?
+      do {
+        if block.isPlain, let usual {
+          try decodePlain(bytes, usual)
+        } else {
+          try decodeOdd(block)
+        }
+      } catch {
+        failure = error
       }
-      body(columns)
+      return (body(columns), failure)
     }
   }
 
@@ -198,7 +206,8 @@ final class BlockDecoder {
         continue
       }
       if step.check == .text {
-        columns.setText(step.target, start: start, end: end)
+        // A text may be required without being wanted.
+        if step.target >= 0 { columns.setText(step.target, start: start, end: end) }
         continue
       }
       guard let value = value(UnsafeBufferPointer(rebasing: bytes[start..<end]), step) else {

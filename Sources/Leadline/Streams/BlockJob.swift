@@ -40,8 +40,8 @@ struct BlockAnswer<Answer: Sendable>: Sendable {
   let rejects: [Reject]
   /// What keeps the file from being read further.
   let failure: (any Error)?
-  /// Nil where the file can't be read further.
-  let answer: Answer?
+  /// The answer for the rows that were read, be it up to a failure only.
+  let answer: Answer
 }
 
 extension BlockJob {
@@ -50,15 +50,9 @@ extension BlockJob {
     let decoder = BlockDecoder(format)
     let worker = makeWorker()
     return { block in
-      var answer: Answer?
       var refused: [Reject] = []
-      var failure: (any Error)?
-      do {
-        try decoder.decode(block) { rows in
-          answer = worker.answer(rows) { refused.append($0) }
-        }
-      } catch {
-        failure = error
+      let (answer, failure) = decoder.decode(block) { rows in
+        worker.answer(rows) { refused.append($0) }
       }
       return BlockAnswer(
         memory: block.bytes,

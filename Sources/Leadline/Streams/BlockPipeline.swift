@@ -4,8 +4,9 @@ import Synchronization
 /// Has blocks of work done by several threads, and takes the answers in the order of the blocks.
 ///
 /// The thread that runs the pipeline reads the blocks and takes the answers; the work itself is
-/// done beside it. Only so many blocks are under way at once, so memory stays the same however
-/// much there is to do, and the answers are the same on any number of threads.
+/// done beside it. Only so many blocks and answers wait at once, so memory does not grow with their
+/// number; how large each of them gets is up to those who make them. The answers are the same on any
+/// number of threads.
 package struct BlockPipeline<Block: Sendable, Answer: Sendable>: Sendable {
   private let threads: Int
   private let makeWorker: @Sendable () -> (Block) -> Answer

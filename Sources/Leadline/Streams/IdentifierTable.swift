@@ -21,21 +21,26 @@ struct IdentifierTable: Sendable {
     return UInt32(truncatingIfNeeded: hasher.finalize())
   }
 
-  /// Adds an id behind the others; false if it is there already.
-  mutating func insert(_ id: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Bool {
+  /// Adds an id behind the others, unless it is there already.
+  ///
+  /// - Returns: The position of the id, and whether it was added.
+  mutating func insert(
+    _ id: UnsafeBufferPointer<UInt8>,
+    hash: UInt32
+  ) -> (position: Int, isNew: Bool) {
     precondition(count < Int(UInt32.max) - 1, "a table holds fewer than 2^32 - 1 ids")
     let slot = slot(of: id, hash)
-    guard slots[slot] == 0 else { return false }
+    guard slots[slot] == 0 else { return (Int(slots[slot]) - 1, false) }
     hashes.append(hash)
     bytes.append(contentsOf: id)
     starts.append(bytes.count)
     slots[slot] = UInt32(truncatingIfNeeded: count)
     if count * 2 > slots.count { grow() }
-    return true
+    return (count - 1, true)
   }
 
-  /// Adds an id behind the others; false if it is there already.
-  mutating func insert(_ id: String) -> Bool {
+  /// Adds an id behind the others, unless it is there already.
+  mutating func insert(_ id: String) -> (position: Int, isNew: Bool) {
     var id = id
     return id.withUTF8 { insert($0, hash: Self.hash($0)) }
   }

@@ -8,8 +8,8 @@ package struct QueryJob: BlockJob {
   package struct Answer: Sendable {
     /// The rows, ready to be written.
     package fileprivate(set) var rows: [UInt8] = []
-    /// The queries whose rows are to be found by whoever takes the answer, behind the others: an
-    /// answer without limit may be as large as the stores are many.
+    /// The queries whose rows are to be found by whoever takes the answer, behind the others: each
+    /// may have as many rows as there are stores.
     package fileprivate(set) var rest: [(id: String, place: Coordinate)] = []
   }
 
@@ -21,6 +21,7 @@ package struct QueryJob: BlockJob {
   private let cells: FieldCells
 
   private let greatestAnswer: Int
+  private let matchesAtOnce: Int
 
   /// Makes a job; see ``CustomerFinder/stores(near:limit:within:)``.
   ///
@@ -30,12 +31,16 @@ package struct QueryJob: BlockJob {
   ///   - radius: The greatest distance; nil for any.
   ///   - greatestAnswer: From how many bytes on the rest of a block's queries is left to whoever
   ///     takes the answer.
+  ///   - matchesAtOnce: How many matches are kept in memory at once, unless a single query has more,
+  ///     or some few have many more than those before them.
   package init(
     _ finder: CustomerFinder,
     limit: Int?,
     within radius: Distance?,
-    greatestAnswer: Int = 1 << 25
+    greatestAnswer: Int = 1 << 25,
+    matchesAtOnce: Int = 1 << 18
   ) {
+    self.matchesAtOnce = matchesAtOnce
     self.greatestAnswer = greatestAnswer
     self.finder = finder
     self.limit = limit
@@ -44,7 +49,17 @@ package struct QueryJob: BlockJob {
   }
 
   package func makeWorker() -> QueryWorker {
-    QueryWorker(finder, limit, radius, cells, greatestAnswer)
+    // A query has no more matches than this, so many queries at once have no more than was asked.
+    let mostMatches = max(1, min(limit ?? .max, finder.count))
+    return QueryWorker(
+      finder,
+      limit,
+      radius,
+      cells,
+      greatestAnswer: greatestAnswer,
+      queriesAtOnce: max(1, matchesAtOnce / mostMatches),
+      matchesAtOnce: matchesAtOnce
+    )
   }
 }
 
@@ -55,19 +70,29 @@ package final class QueryWorker: BlockWorker {
   private let radius: Distance?
   private let cells: FieldCells
   private let greatestAnswer: Int
+  /// How many queries surely have no more matches than may be kept.
+  private let queriesAtOnce: Int
+  private let matchesAtOnce: Int
+  /// How many queries are answered next.
+  private var step: Int
   private let text = RowText()
 
-  /// How many matches are found at once, as far as they can be foretold.
-  private static let matchesAtOnce = 1 << 18
+  /// How many queries are answered at once where only those before tell how many matches they have.
+  private static let mostByExperience = 16
 
   fileprivate init(
     _ finder: CustomerFinder,
     _ limit: Int?,
     _ radius: Distance?,
     _ cells: FieldCells,
-    _ greatestAnswer: Int
+    greatestAnswer: Int,
+    queriesAtOnce: Int,
+    matchesAtOnce: Int
   ) {
+    self.matchesAtOnce = matchesAtOnce
+    step = queriesAtOnce
     self.greatestAnswer = greatestAnswer
+    self.queriesAtOnce = queriesAtOnce
     self.finder = finder
     self.cells = cells
     self.limit = limit
@@ -76,7 +101,6 @@ package final class QueryWorker: BlockWorker {
 
   package func answer(_ rows: RowColumns, refuse: (Reject) -> Void) -> QueryJob.Answer {
     var answer = QueryJob.Answer()
-    let step = max(1, limit.map { Self.matchesAtOnce / max(1, $0) } ?? 16)
     var start = 0
     while start < rows.count && text.count < greatestAnswer {
       let end = min(rows.count, start + step)
@@ -88,6 +112,7 @@ package final class QueryWorker: BlockWorker {
       for row in start..<end {
         append(matches, matches.offsets[row - start]..<matches.offsets[row - start + 1], rows, row)
       }
+      learn(from: matches)
       start = end
     }
     for row in start..<rows.count {
@@ -96,6 +121,13 @@ package final class QueryWorker: BlockWorker {
     }
     answer.rows = text.take()
     return answer
+  }
+
+  /// Chooses how many queries are answered next: a radius mostly has few of very many stores in it.
+  private func learn(from matches: MatchTable) {
+    let most = zip(matches.offsets, matches.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+    let byExperience = min(Self.mostByExperience, step * 2, matchesAtOnce / max(1, most))
+    step = max(queriesAtOnce, byExperience)
   }
 
   private func append(

@@ -20,7 +20,8 @@ extension RecordStream {
   /// Has a job done for every row of the files, in blocks where a file can be read so.
   ///
   /// CSV can, as long as every field is a column; all else comes record by record. Rows, rejects and
-  /// answers come in the order of the files, whatever the number of threads.
+  /// answers come in the order of the files, whatever the number of threads; those before a place
+  /// where a file can't be read further come before the error.
   ///
   /// - Parameters:
   ///   - job: The job.
@@ -84,7 +85,7 @@ extension RecordStream {
       }
     } consume: { answer in
       var rejects = answer.rejects
-      if let answer = answer.answer { try onAnswer(answer) { rejects.append($0) } }
+      try onAnswer(answer.answer) { rejects.append($0) }
       // A row is rejected once, so the numbers alone give the order.
       for var reject in rejects.sorted(by: { $0.row < $1.row }) {
         reject.row += rowsOfFile

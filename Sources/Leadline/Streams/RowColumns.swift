@@ -78,6 +78,7 @@ package final class RowColumns {
   /// Sets a text of the row begun, by its place in the block.
   @inline(__always)
   func setText(_ column: Int, start: Int, end: Int) {
+    assert((0..<textColumns).contains(column), "a text goes to a column of texts")
     texts[column &* capacity &+ count] = Text(
       start: UInt32(truncatingIfNeeded: start),
       length: UInt32(truncatingIfNeeded: end &- start)
@@ -86,6 +87,7 @@ package final class RowColumns {
 
   /// Sets a text of the row begun to a copy; none is an empty one.
   func setText(_ column: Int, copying text: String) {
+    assert((0..<textColumns).contains(column), "a text goes to a column of texts")
     var text = text
     let start = ownCount
     text.withUTF8 { bytes in
@@ -103,6 +105,7 @@ package final class RowColumns {
   /// Sets a value of the row begun; NaN is none.
   @inline(__always)
   func setValue(_ column: Int, _ value: Double) {
+    assert((0..<valueColumns).contains(column), "a value goes to a column of values")
     values[column &* capacity &+ count] = value
   }
 

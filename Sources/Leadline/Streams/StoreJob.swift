@@ -34,7 +34,7 @@ package struct StoreColumns: Sendable {
       var start = 0
       for (position, end) in ends.enumerated() {
         let id = UnsafeBufferPointer(rebasing: ids[start..<end])
-        body(position, table.insert(id, hash: hashes[position]))
+        body(position, table.insert(id, hash: hashes[position]).isNew)
         start = end
       }
     }

@@ -26,9 +26,8 @@ package final class TrackWorker: BlockWorker {
     var fixes: [[PositionFix]] = []
     for row in 0..<rows.count {
       let rep = rows.text(0, row)
-      let hash = IdentifierTable.hash(rep)
-      if reps.insert(rep, hash: hash) { fixes.append([]) }
-      guard let position = reps.position(of: rep) else { continue }
+      let (position, isNew) = reps.insert(rep, hash: IdentifierTable.hash(rep))
+      if isNew { fixes.append([]) }
       let accuracy = rows.value(1, row)
       fixes[position].append(
         PositionFix(
