@@ -1,7 +1,7 @@
 import LeadlineTestSupport
 import Testing
 
-@testable import Leadline
+@testable import LeadlineModel
 
 struct IdentifierTableTests {
   private func insert(_ id: String, into table: inout IdentifierTable, hash: UInt32) -> Bool {

@@ -1,7 +1,8 @@
 /// Ids, each once, in the order in which they came; they are told apart and ordered by their bytes.
 ///
-/// All of them are in one buffer, so a million ids are no million objects.
-struct IdentifierTable: Sendable {
+/// All of them are in one buffer, so a million ids are no million objects. The buffers that its
+/// functions take and lend are read during the call only.
+package struct IdentifierTable: Sendable {
   private var bytes: [UInt8] = []
   /// Where each id starts, and the last one's end.
   private var starts = [0]
@@ -10,29 +11,32 @@ struct IdentifierTable: Sendable {
   /// Open addressing: a position plus 1, or 0 for a free slot.
   private var slots = [UInt32](repeating: 0, count: 16)
 
+  /// Makes an empty table.
+  package init() {}
+
   /// The number of ids.
-  var count: Int { hashes.count }
+  package var count: Int { hashes.count }
 
   /// The hash by which an id is looked for.
-  static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
+  package static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
     // The standard library's, whose seed nobody who writes files knows.
     var hasher = Hasher()
-    hasher.combine(bytes: UnsafeRawBufferPointer(id))
+    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(id))
     return UInt32(truncatingIfNeeded: hasher.finalize())
   }
 
   /// Adds an id behind the others, unless it is there already.
   ///
   /// - Returns: The position of the id, and whether it was added.
-  mutating func insert(
+  package mutating func insert(
     _ id: UnsafeBufferPointer<UInt8>,
     hash: UInt32
   ) -> (position: Int, isNew: Bool) {
     precondition(count < Int(UInt32.max) - 1, "a table holds fewer than 2^32 - 1 ids")
-    let slot = slot(of: id, hash)
+    let slot = unsafe slot(of: id, hash)
     guard slots[slot] == 0 else { return (Int(slots[slot]) - 1, false) }
     hashes.append(hash)
-    bytes.append(contentsOf: id)
+    unsafe bytes.append(contentsOf: id)
     starts.append(bytes.count)
     slots[slot] = UInt32(truncatingIfNeeded: count)
     if count * 2 > slots.count { grow() }
@@ -40,42 +44,43 @@ struct IdentifierTable: Sendable {
   }
 
   /// Adds an id behind the others, unless it is there already.
-  mutating func insert(_ id: String) -> (position: Int, isNew: Bool) {
+  package mutating func insert(_ id: String) -> (position: Int, isNew: Bool) {
     var id = id
-    return id.withUTF8 { insert($0, hash: Self.hash($0)) }
+    return id.withUTF8 { unsafe insert($0, hash: Self.hash($0)) }
   }
 
   /// The position of an id; nil if it is not there.
-  func position(of id: UnsafeBufferPointer<UInt8>) -> Int? {
-    let found = slots[slot(of: id, Self.hash(id))]
+  package func position(of id: UnsafeBufferPointer<UInt8>) -> Int? {
+    let found = unsafe slots[slot(of: id, Self.hash(id))]
     return found == 0 ? nil : Int(found) - 1
   }
 
   /// The position of an id; nil if it is not there.
-  func position(of id: String) -> Int? {
+  package func position(of id: String) -> Int? {
     var id = id
-    return id.withUTF8 { position(of: $0) }
+    return id.withUTF8 { unsafe position(of: $0) }
   }
 
   /// An id as text.
-  func text(_ position: Int) -> String {
-    withBytes(position) { String(decoding: $0, as: UTF8.self) }
+  package func text(_ position: Int) -> String {
+    unsafe withBytes(position) { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
   /// The bytes of an id, good within the closure only.
-  @inline(__always)
-  func withBytes<Result>(
+  package func withBytes<Result>(
     _ position: Int,
     _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
     let range = starts[position]..<starts[position + 1]
-    return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+    return unsafe bytes.withUnsafeBufferPointer {
+      unsafe body(UnsafeBufferPointer(rebasing: $0[range]))
+    }
   }
 
   /// Whether the first id comes before the second.
-  func precedes(_ first: Int, _ second: Int) -> Bool {
-    withBytes(first) { first in
-      withBytes(second) { second in first.lexicographicallyPrecedes(second) }
+  package func precedes(_ first: Int, _ second: Int) -> Bool {
+    unsafe withBytes(first) { first in
+      unsafe withBytes(second) { second in unsafe first.lexicographicallyPrecedes(second) }
     }
   }
 
@@ -85,7 +90,9 @@ struct IdentifierTable: Sendable {
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
       let position = Int(slots[slot]) - 1
-      if hashes[position] == hash, withBytes(position, { $0.elementsEqual(id) }) { break }
+      if hashes[position] == hash, unsafe withBytes(position, { unsafe $0.elementsEqual(id) }) {
+        break
+      }
       slot = (slot + 1) & mask
     }
     return slot
