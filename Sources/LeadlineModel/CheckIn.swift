@@ -39,6 +39,16 @@ public struct CheckIn: Hashable, Sendable {
   public var leftAt: Date?
   /// Who came along.
   public var accompaniedBy: ID<Rep>?
+  /// Metres above the sea, as the phone says.
+  public var altitudeMetres: Double?
+  /// How fast the phone moved, metres per second.
+  public var speedMetresPerSecond: Double?
+  /// The phone.
+  public var deviceID: String?
+  /// The version of the app that sent it.
+  public var appVersion: String?
+  /// The photo taken at the visit.
+  public var photo: Photo?
 
   /// Makes a check-in.
   public init(
@@ -53,7 +63,12 @@ public struct CheckIn: Hashable, Sendable {
     mock: Bool? = nil,
     submittedAt: Date? = nil,
     leftAt: Date? = nil,
-    accompaniedBy: ID<Rep>? = nil
+    accompaniedBy: ID<Rep>? = nil,
+    altitudeMetres: Double? = nil,
+    speedMetresPerSecond: Double? = nil,
+    deviceID: String? = nil,
+    appVersion: String? = nil,
+    photo: Photo? = nil
   ) {
     self.id = id
     self.rep = rep
@@ -67,6 +82,11 @@ public struct CheckIn: Hashable, Sendable {
     self.submittedAt = submittedAt
     self.leftAt = leftAt
     self.accompaniedBy = accompaniedBy
+    self.altitudeMetres = altitudeMetres
+    self.speedMetresPerSecond = speedMetresPerSecond
+    self.deviceID = deviceID
+    self.appVersion = appVersion
+    self.photo = photo
   }
 
   /// Takes the values of a record of kind `check-ins`; nil when it lacks a required one.
@@ -87,7 +107,12 @@ public struct CheckIn: Hashable, Sendable {
       mock: values[Self.mockField].flag,
       submittedAt: values[Self.submittedField].time,
       leftAt: values[Self.leftField].time,
-      accompaniedBy: values[Self.accompaniedField].text.map { ID($0) }
+      accompaniedBy: values[Self.accompaniedField].text.map { ID($0) },
+      altitudeMetres: values[Self.altitudeField].number,
+      speedMetresPerSecond: values[Self.speedField].number,
+      deviceID: values[Self.deviceField].text,
+      appVersion: values[Self.versionField].text,
+      photo: Photo(values)
     )
   }
 
@@ -102,6 +127,10 @@ public struct CheckIn: Hashable, Sendable {
   private static let submittedField = RecordSchema.checkIns.require("submitted_at")
   private static let leftField = RecordSchema.checkIns.require("left_at")
   private static let accompaniedField = RecordSchema.checkIns.require("accompanied_by")
+  private static let altitudeField = RecordSchema.checkIns.require("altitude_m")
+  private static let speedField = RecordSchema.checkIns.require("speed_mps")
+  private static let deviceField = RecordSchema.checkIns.require("device_id")
+  private static let versionField = RecordSchema.checkIns.require("app_version")
 }
 
 /// One timed position of a rep's phone.

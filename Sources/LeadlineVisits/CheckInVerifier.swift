@@ -74,18 +74,20 @@ public struct CheckInVerifier: Sendable {
   ///
   /// - Complexity: O(log *n*) in the number of the track's fixes.
   public func verify(_ checkIn: CheckIn, store: Store?, track: Track? = nil) -> Verification {
-    var context = RuleContext(
-      checkIn: checkIn,
-      store: store,
+    let place = store.map {
+      StorePlace(coordinate: $0.coordinate, radiusMetres: $0.locationAccuracyMetres)
+    }
+    var evidence = CheckInEvidence(
+      row: CheckInRow(checkIn),
+      store: place,
       track: track,
-      policy: policy,
       model: model
     )
-    if let store, let coordinate = checkIn.coordinate {
-      context.position = PositionEvidence(
-        checkIn,
+    if let place, let coordinate = checkIn.coordinate {
+      evidence.position = PositionEvidence(
+        evidence.row,
         at: coordinate,
-        store: store,
+        store: place,
         policy: policy,
         model: model,
         readings: shiftedReadings
@@ -96,88 +98,34 @@ public struct CheckInVerifier: Sendable {
     var isDiscredited = false
     var findings: [Finding] = []
     for rule in VerificationRules.all {
-      guard let finding = rule.finding(in: context) else { continue }
-      strongest.add(finding.logLikelihoodRatio, to: rule.family)
+      guard let weighing = rule.weigh(evidence, policy) else { continue }
+      strongest.add(weighing.logLikelihoodRatio, to: rule.facts.family)
       isDiscredited = isDiscredited || rule.discreditsPosition
-      findings.append(finding)
+      findings.append(Finding(weighing, by: rule.facts))
     }
 
-    guard let position = context.position else {
-      return Verification(
-        id: checkIn.id,
-        verdict: incriminating(strongest.sum) ?? .unverifiable,
-        distance: nil,
-        presence: nil,
-        findings: findings
-      )
-    }
-    let ratio =
-      isDiscredited ? min(1, position.likelihoodRatio) : position.likelihoodRatio
-    let odds =
-      policy.priorPresence * ratio * exp(-strongest.sum(without: .geometry))
-    let presence = odds / (odds + 1 - policy.priorPresence)
+    let judgement = Judgement.judge(strongest, isDiscredited, evidence.position, policy)
     return Verification(
       id: checkIn.id,
-      verdict: verdict(
-        sum: strongest.sum,
-        presence: presence,
-        support: log(ratio),
-        greatestSupport: log(position.greatestRatio)
-      ),
-      distance: Distance(uncheckedMetres: position.distanceMetres),
-      presence: presence,
+      verdict: judgement.verdict,
+      distance: evidence.position.map { Distance(uncheckedMetres: $0.distanceMetres) },
+      presence: evidence.position.map { _ in judgement.presence },
       findings: findings
     )
   }
-
-  /// The verdict that a sum of ratios against the rep calls for; nil when it calls for none.
-  private func incriminating(_ sum: Double) -> Verdict? {
-    if sum >= policy.contradictedRatio { return .contradicted }
-    return sum >= policy.suspiciousRatio ? .suspicious : nil
-  }
-
-  private func verdict(
-    sum: Double,
-    presence: Double,
-    support: Double,
-    greatestSupport: Double
-  ) -> Verdict {
-    if let verdict = incriminating(sum) { return verdict }
-    // A fix that could not have verified the visit anywhere does not make it plausible either.
-    if greatestSupport < policy.verifyingRatio { return .unverifiable }
-    if presence >= policy.verifiedPresence && support >= policy.verifyingRatio
-      && sum < policy.unverifiedRatio
-    {
-      return .verified
-    }
-    return presence >= policy.plausiblePresence ? .plausible : .unverifiable
-  }
 }
 
-/// The strongest ratio of each family, without an array.
-private struct FamilyRatios {
-  private var geometry = 0.0
-  private var device = 0.0
-  private var time = 0.0
-  private var track = 0.0
-
-  mutating func add(_ ratio: Double, to family: RuleFamily) {
-    switch family {
-    case .geometry: geometry = max(geometry, ratio)
-    case .device: device = max(device, ratio)
-    case .time: time = max(time, ratio)
-    case .track: track = max(track, ratio)
-    }
-  }
-
-  var sum: Double { geometry + device + time + track }
-
-  func sum(without family: RuleFamily) -> Double {
-    switch family {
-    case .geometry: device + time + track
-    case .device: geometry + time + track
-    case .time: geometry + device + track
-    case .track: geometry + device + time
-    }
+extension Finding {
+  /// What a rule found, as a value for those who read it.
+  init(_ weighing: Weighing, by facts: RuleFacts) {
+    let (first, second, third, fourth) = weighing.numbers
+    self.init(
+      reason: facts.reason,
+      logLikelihoodRatio: weighing.logLikelihoodRatio,
+      evidence: zip(facts.evidence, [first, second, third, fourth]).map {
+        .init($0.name, $1, unit: $0.unit)
+      },
+      excuse: facts.excuse
+    )
   }
 }

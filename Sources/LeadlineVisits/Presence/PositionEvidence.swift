@@ -25,9 +25,9 @@ struct PositionEvidence: Sendable {
   private static let metresPerDegree = 111_694.0
 
   init(
-    _ checkIn: CheckIn,
+    _ checkIn: CheckInRow,
     at coordinate: Coordinate,
-    store: Store,
+    store: StorePlace,
     policy: VerificationPolicy,
     model: PresenceModel,
     readings: CheckInVerifier.ShiftedReadings?
@@ -36,7 +36,7 @@ struct PositionEvidence: Sendable {
     let accuracy = Self.accuracy(checkIn, policy)
     let stale = Self.staleSeconds(checkIn, policy)
     let decimals = Self.roundedDecimals(coordinate, upTo: policy.roundedDecimals)
-    let storeRadius = Self.usable(store.locationAccuracyMetres)
+    let storeRadius = Self.usable(store.radiusMetres)
 
     let freshVariance = PresenceModel.variance(radiusMetres: accuracy)
     var variance = freshVariance
@@ -84,8 +84,8 @@ struct PositionEvidence: Sendable {
     return radiusMetres
   }
 
-  private static func accuracy(_ checkIn: CheckIn, _ policy: VerificationPolicy) -> Double {
-    if let stated = usable(checkIn.accuracyMetres) {
+  private static func accuracy(_ checkIn: CheckInRow, _ policy: VerificationPolicy) -> Double {
+    if let stated = usable(Double(checkIn.accuracyMetres)) {
       return max(stated, policy.leastFixAccuracyMetres)
     }
     switch checkIn.provider {
@@ -96,10 +96,10 @@ struct PositionEvidence: Sendable {
     }
   }
 
-  private static func staleSeconds(_ checkIn: CheckIn, _ policy: VerificationPolicy) -> Double? {
+  private static func staleSeconds(_ checkIn: CheckInRow, _ policy: VerificationPolicy) -> Double? {
     let age: Double
-    if let fixTime = checkIn.fixTime {
-      age = abs(checkIn.time.timeIntervalSince(fixTime))
+    if !checkIn.fixTime.isNaN {
+      age = abs(checkIn.time - checkIn.fixTime)
     } else if checkIn.provider == .cached {
       age = policy.cachedFixAgeSeconds
     } else {

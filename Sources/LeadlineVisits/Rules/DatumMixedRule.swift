@@ -2,17 +2,14 @@ import LeadlineModel
 
 /// The distance is that between two datums: read in the other one, the fix is at the store.
 enum DatumMixedRule: VerificationRule {
-  static let reason = Reason.datumMixed
-  static let family = RuleFamily.geometry
+  static let facts = RuleFacts(
+    .datumMixed,
+    .geometry,
+    evidence: [("distance", "m"), ("distance in the other datum", "m")]
+  )
 
-  static func finding(in context: RuleContext) -> Finding? {
-    guard let position = context.position, let reading = position.reading else { return nil }
-    return Finding(
-      reason: reason,
-      evidence: [
-        .init("distance", position.distanceMetres, unit: "m"),
-        .init("distance as \(reading.datum)", reading.distanceMetres, unit: "m"),
-      ]
-    )
+  static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
+    guard let position = evidence.position, let reading = position.reading else { return nil }
+    return Weighing(0, position.distanceMetres, reading.distanceMetres)
   }
 }

@@ -2,11 +2,9 @@ import LeadlineModel
 
 /// The check-in has no position.
 enum NoPositionRule: VerificationRule {
-  static let reason = Reason.noPosition
-  static let family = RuleFamily.geometry
+  static let facts = RuleFacts(.noPosition, .geometry, evidence: [])
 
-  static func finding(in context: RuleContext) -> Finding? {
-    guard context.checkIn.coordinate == nil else { return nil }
-    return Finding(reason: reason, evidence: [])
+  static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
+    evidence.row.hasPosition ? nil : Weighing()
   }
 }

@@ -8,8 +8,12 @@ import LeadlineModel
 /// uncertainty that grows with the time to the fix at the rep's speed; the one most favourable to
 /// the rep counts, so that a single spike accuses nobody. A sparse track says nothing.
 enum OffTrackRule: VerificationRule {
-  static let reason = Reason.offTrack
-  static let family = RuleFamily.track
+  static let facts = RuleFacts(
+    .offTrack,
+    .geometry,
+    evidence: [("distance of the track", "m"), ("time to the track's fix", "s")],
+    excuse: "the rep left the tracked phone or vehicle behind, or the time claimed is wrong"
+  )
   static let discreditsPosition = true
 
   private struct Sighting {
@@ -19,10 +23,11 @@ enum OffTrackRule: VerificationRule {
     var speed: Double
   }
 
-  static func finding(in context: RuleContext) -> Finding? {
-    guard let store = context.store, let track = context.track, track.count > 0 else { return nil }
-    let policy = context.policy
-    let time = context.checkIn.time.timeIntervalSinceReferenceDate
+  static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
+    guard let store = evidence.store, let track = evidence.track, track.count > 0 else {
+      return nil
+    }
+    let time = evidence.row.time
     let next = track.firstPosition(after: time)
     var before: Track.Fix?
     var after: Track.Fix?
@@ -30,12 +35,12 @@ enum OffTrackRule: VerificationRule {
     if next < track.count { after = within(policy, track.fix(at: next), time) }
 
     let place = ECEF(store.coordinate)
-    let storeRadius = PositionEvidence.usable(store.locationAccuracyMetres)
+    let storeRadius = PositionEvidence.usable(store.radiusMetres)
     var best: (ratio: Double, metres: Double, seconds: Double)?
     func weigh(_ sighting: Sighting) {
       let metres = sighting.place.chordSquared(to: place).squareRoot()
       let drift = sighting.speed * sighting.seconds
-      let ratio = context.model.likelihoodRatio(
+      let ratio = evidence.model.likelihoodRatio(
         distanceMetres: metres,
         fixVariance: PresenceModel.variance(radiusMetres: sighting.radiusMetres) + drift * drift,
         storeRadiusMetres: storeRadius
@@ -55,15 +60,7 @@ enum OffTrackRule: VerificationRule {
     }
     if let before, let after { weigh(between(before, after, time, policy)) }
     guard let best, -log(best.ratio) >= policy.distanceRatio else { return nil }
-    return Finding(
-      reason: reason,
-      logLikelihoodRatio: -log(best.ratio),
-      evidence: [
-        .init("distance of the track", best.metres, unit: "m"),
-        .init("time to the track's fix", best.seconds, unit: "s"),
-      ],
-      excuse: "the rep left the tracked phone or vehicle behind, or the time claimed is wrong"
-    )
+    return Weighing(-log(best.ratio), best.metres, best.seconds)
   }
 
   private static func within(

@@ -3,16 +3,12 @@ import LeadlineModel
 
 /// The fix is too coarse to tell: not even at the store's position would it verify the visit.
 enum PoorAccuracyRule: VerificationRule {
-  static let reason = Reason.poorAccuracy
-  static let family = RuleFamily.geometry
+  static let facts = RuleFacts(.poorAccuracy, .geometry, evidence: [("accuracy", "m")])
 
-  static func finding(in context: RuleContext) -> Finding? {
-    guard let position = context.position,
-      log(position.greatestFreshRatio) < context.policy.verifyingRatio
+  static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
+    guard let position = evidence.position,
+      log(position.greatestFreshRatio) < policy.verifyingRatio
     else { return nil }
-    return Finding(
-      reason: reason,
-      evidence: [.init("accuracy", position.accuracyMetres, unit: "m")]
-    )
+    return Weighing(0, position.accuracyMetres)
   }
 }

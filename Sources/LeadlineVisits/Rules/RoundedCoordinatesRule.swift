@@ -4,16 +4,15 @@ import LeadlineModel
 ///
 /// It sees the numbers as stored: a conversion from another datum hides the rounding.
 enum RoundedCoordinatesRule: VerificationRule {
-  static let reason = Reason.roundedCoordinates
-  static let family = RuleFamily.device
+  static let facts = RuleFacts(
+    .roundedCoordinates,
+    .repetition,
+    evidence: [("decimals", "")],
+    excuse: "the app or the network's positioning service rounds all its coordinates"
+  )
 
-  static func finding(in context: RuleContext) -> Finding? {
-    guard let decimals = context.position?.roundedDecimals else { return nil }
-    return Finding(
-      reason: reason,
-      logLikelihoodRatio: context.policy.roundedRatio,
-      evidence: [.init("decimals", Double(decimals))],
-      excuse: "the app or the network's positioning service rounds all its coordinates"
-    )
+  static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
+    guard let decimals = evidence.position?.roundedDecimals else { return nil }
+    return Weighing(policy.roundedRatio, Double(decimals))
   }
 }

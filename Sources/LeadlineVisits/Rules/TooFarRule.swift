@@ -3,21 +3,17 @@ import LeadlineModel
 
 /// The fix is farther from the store than the errors of both explain.
 enum TooFarRule: VerificationRule {
-  static let reason = Reason.tooFar
-  static let family = RuleFamily.geometry
+  static let facts = RuleFacts(
+    .tooFar,
+    .geometry,
+    evidence: [("distance", "m"), ("accuracy", "m")],
+    excuse: "the store's position is wrong, or the store has moved"
+  )
 
-  static func finding(in context: RuleContext) -> Finding? {
-    guard let position = context.position else { return nil }
+  static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
+    guard let position = evidence.position else { return nil }
     let ratio = -log(position.likelihoodRatio)
-    guard ratio >= context.policy.distanceRatio else { return nil }
-    return Finding(
-      reason: reason,
-      logLikelihoodRatio: ratio,
-      evidence: [
-        .init("distance", position.distanceMetres, unit: "m"),
-        .init("accuracy", position.accuracyMetres, unit: "m"),
-      ],
-      excuse: "the store's position is wrong, or the store has moved"
-    )
+    guard ratio >= policy.distanceRatio else { return nil }
+    return Weighing(ratio, position.distanceMetres, position.accuracyMetres)
   }
 }

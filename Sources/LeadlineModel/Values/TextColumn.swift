@@ -1,0 +1,46 @@
+/// Texts in one buffer, so that a million of them are no million objects.
+package struct TextColumn: Sendable {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+
+  /// Makes an empty column.
+  package init() {}
+
+  /// The number of texts.
+  package var count: Int { ends.count }
+
+  /// Adds a text; its bytes are read during the call only.
+  package mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+    unsafe bytes.append(contentsOf: text)
+    ends.append(bytes.count)
+  }
+
+  /// Adds a text.
+  package mutating func append(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+    ends.append(bytes.count)
+  }
+
+  /// Adds the texts of another column behind the own ones.
+  package mutating func append(_ other: TextColumn) {
+    let start = bytes.count
+    bytes += other.bytes
+    ends.reserveCapacity(ends.count + other.count)
+    for end in other.ends { ends.append(start + end) }
+  }
+
+  /// A text.
+  package func text(_ position: Int) -> String {
+    String(decoding: self[position], as: UTF8.self)
+  }
+
+  /// The bytes of a text.
+  package subscript(position: Int) -> ArraySlice<UInt8> {
+    bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
+  }
+
+  /// Whether one text comes before another by its bytes.
+  package func precedes(_ first: Int, _ second: Int) -> Bool {
+    self[first].lexicographicallyPrecedes(self[second])
+  }
+}

@@ -1,0 +1,8 @@
+/// The priors and thresholds of an audit.
+package struct AuditPolicy: Sendable {
+  /// How a check-in is judged on its own evidence; its thresholds hold for the sum over all families.
+  package var verification = VerificationPolicy()
+
+  /// Makes the default policy.
+  package init() {}
+}

@@ -1,0 +1,68 @@
+package import LeadlineModel
+
+/// Signs that have one cause count once: of a family only the strongest.
+package enum RuleFamily: Int, Sendable, CaseIterable {
+  /// Where the phone was.
+  case geometry
+  /// When things happened.
+  case time
+  /// What the phone gave away of itself.
+  case device
+  /// What the photos show.
+  case photo
+  /// What repeats too exactly, or too evenly.
+  case repetition
+  /// What is done with others, or for a gain.
+  case collusion
+}
+
+/// What a rule is, beside its code.
+package struct RuleFacts: Sendable {
+  /// The reason that it gives.
+  package var reason: Reason
+  /// What its evidence is about.
+  package var family: RuleFamily
+  /// Raised by one whenever the rule may judge the same evidence otherwise.
+  package var version: Int
+  /// The names and units of a mark's numbers, at most four.
+  package var evidence: [(name: String, unit: String)]
+  /// What would clear the rep, as one sentence; nil for reasons that excuse.
+  package var excuse: String?
+
+  /// Makes the facts of a rule.
+  package init(
+    _ reason: Reason,
+    _ family: RuleFamily,
+    version: Int = 1,
+    evidence: [(name: String, unit: String)],
+    excuse: String? = nil
+  ) {
+    self.reason = reason
+    self.family = family
+    self.version = version
+    self.evidence = evidence
+    self.excuse = excuse
+  }
+}
+
+/// One rule of the audit.
+///
+/// To add a rule, write a type in its own file in `Audit/Rules` and name it in ``AuditRules``. What a
+/// rule must know of all reps it works out once in its initialiser; then it is asked rep by rep, on
+/// several threads and in any order, so an answer must not depend on other answers.
+package protocol AuditRule: Sendable {
+  /// What the rule is.
+  static var facts: RuleFacts { get }
+  /// Gets ready.
+  init(_ context: AuditContext)
+  /// Marks what speaks against the visits of a rep, or excuses them.
+  func examine(_ dossier: RepDossier, into marks: inout MarkList)
+}
+
+/// All that an audit knows of one rep.
+package struct RepDossier: Sendable {
+  /// Position of the rep.
+  package let rep: Int
+  /// Positions of the rep's check-ins, by time.
+  package let checkIns: Range<Int>
+}

@@ -1,0 +1,21 @@
+import LeadlineModel
+
+/// The rules of the audit.
+package enum AuditRules {
+  /// All rules, in the order of their reasons.
+  package static let all: [any AuditRule.Type] = [
+    PerCheckIn<TooFarRule>.self,
+    PerCheckIn<MockLocationRule>.self,
+    PerCheckIn<RoundedCoordinatesRule>.self,
+    PerCheckIn<LateEntryRule>.self,
+    PerCheckIn<ShortDwellRule>.self,
+    PerCheckIn<OffTrackRule>.self,
+    PerCheckIn<PoorAccuracyRule>.self,
+    PerCheckIn<StaleFixRule>.self,
+    PerCheckIn<NoPositionRule>.self,
+    PerCheckIn<DatumMixedRule>.self,
+  ]
+
+  /// The reasons whose findings make a position worthless for vouching.
+  static let discrediting: Set<Reason> = [.mockLocation, .offTrack]
+}

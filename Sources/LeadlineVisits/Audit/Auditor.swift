@@ -1,0 +1,78 @@
+import LeadlineGeometry
+package import LeadlineModel
+import Synchronization
+
+/// Audits check-ins with everything that is known, across check-ins, reps and days.
+///
+/// Each rule gives a likelihood ratio; of a family of rules the strongest counts, and the families'
+/// sum decides, so that one fact does not count twice. Rep by rep on all processors; the result does
+/// not depend on the order of the input, nor on the number of threads.
+package struct Auditor: Sendable {
+  /// What is judged by.
+  package let policy: AuditPolicy
+  /// The positions in ``AuditRules/all`` of the rules that are asked.
+  private let rules: [Int]
+
+  /// Makes an auditor.
+  ///
+  /// - Parameters:
+  ///   - policy: Priors and thresholds.
+  ///   - without: Reasons whose rules are not asked.
+  /// - Throws: ``VisitsError/unusablePolicy(problems:)`` for a policy with problems.
+  package init(
+    policy: AuditPolicy = AuditPolicy(),
+    without: Set<Reason> = []
+  ) throws(VisitsError) {
+    let problems = policy.verification.problems()
+    guard problems.isEmpty else { throw .unusablePolicy(problems: problems) }
+    self.policy = policy
+    rules = AuditRules.all.indices.filter { !without.contains(AuditRules.all[$0].facts.reason) }
+  }
+
+  /// Audits.
+  ///
+  /// - Parameters:
+  ///   - data: The records.
+  ///   - tracks: The track of each rep; nil for none.
+  ///   - threads: The number of threads; nil for one per processor.
+  package func audit(_ data: AuditData, tracks: [Track?], threads: Int? = nil) -> Audit {
+    let context = AuditContext(data, tracks: tracks, policy: policy, threads: threads)
+    let rules = rules.map { (position: $0, rule: AuditRules.all[$0].init(context)) }
+    let collected = Mutex<[(rep: Int, marks: [Mark], judgements: [Judgement])]>([])
+    Workers.split(data.reps.count, size: 16, threads: threads) { next in
+      var own: [(rep: Int, marks: [Mark], judgements: [Judgement])] = []
+      while let range = next() {
+        for rep in range {
+          let dossier = RepDossier(rep: rep, checkIns: data.checkIns(ofRep: rep))
+          var list = MarkList()
+          for (position, rule) in rules {
+            list.begin(rule: position)
+            rule.examine(dossier, into: &list)
+          }
+          let marks = list.sorted()
+          own.append((rep, marks, Judgement.judge(dossier.checkIns, marks, context)))
+        }
+      }
+      collected.withLock { $0 += own }
+    }
+    let byRep = collected.withLock { $0 }.sorted { $0.rep < $1.rep }
+    return Audit(
+      context: context,
+      rules: rules.map(\.position),
+      marks: byRep.flatMap(\.marks),
+      judgements: byRep.flatMap(\.judgements)
+    )
+  }
+}
+
+/// What an audit found.
+package struct Audit: Sendable {
+  /// What was looked at.
+  package let context: AuditContext
+  /// The positions in ``AuditRules/all`` of the rules that were asked.
+  package let rules: [Int]
+  /// All marks, by check-in, then by rule.
+  package let marks: [Mark]
+  /// What is concluded, for each check-in.
+  package let judgements: [Judgement]
+}

@@ -1,0 +1,189 @@
+import LeadlineGeometry
+package import LeadlineModel
+
+/// What an audit looks at, in an order that does not depend on that of the files.
+///
+/// Reps, stores, devices, versions and sources are in the order of their ids' bytes; check-ins by
+/// rep, time and id; orders by store and time; edits by store and time.
+package struct AuditData: Sendable {
+  /// The ids of the reps.
+  package let repIDs: TextColumn
+  /// The ids of the stores.
+  package let storeIDs: TextColumn
+  /// The ids of the devices.
+  package let deviceIDs: TextColumn
+  /// The versions of the app.
+  package let appVersions: TextColumn
+  /// The sources of the stores.
+  package let storeSources: TextColumn
+  /// The ids of the check-ins, in the order in which they came; see ``CheckInRow/id``.
+  package let checkInIDs: TextColumn
+
+  /// The reps.
+  package let reps: [AuditRep]
+  /// The stores.
+  package let stores: [AuditStore]
+  /// The names of the stores; empty where unknown.
+  package let storeNames: TextColumn
+  /// The telephone numbers of the stores; empty where unknown.
+  package let storePhones: TextColumn
+  /// The licences of the stores; empty where unknown.
+  package let storeLicences: TextColumn
+  /// The check-ins.
+  package let checkIns: [CheckInRow]
+  /// Where each rep's check-ins begin, and the end of the last one's.
+  package let checkInStarts: [Int]
+  /// The orders.
+  package let orders: [AuditOrder]
+  /// Where each store's orders begin, and the end of the last one's.
+  package let orderStarts: [Int]
+  /// The moves of the stores' positions.
+  package let edits: [StoreEdit]
+  /// Where each store's edits begin, and the end of the last one's.
+  package let editStarts: [Int]
+
+  /// The check-ins of a rep, by time.
+  package func checkIns(ofRep rep: Int) -> Range<Int> {
+    checkInStarts[rep]..<checkInStarts[rep + 1]
+  }
+
+  /// The orders of a store, by time.
+  package func orders(ofStore store: Int) -> ArraySlice<AuditOrder> {
+    orders[orderStarts[store]..<orderStarts[store + 1]]
+  }
+
+  /// The moves of a store's position, by time.
+  package func edits(ofStore store: Int) -> ArraySlice<StoreEdit> {
+    edits[editStarts[store]..<editStarts[store + 1]]
+  }
+
+  /// The id of a check-in as text.
+  package func checkInID(_ position: Int) -> String { checkInIDs.text(Int(checkIns[position].id)) }
+
+  /// Puts what a builder took in order.
+  init(_ builder: Builder) {
+    let reps = Ranking(builder.repIDs)
+    let stores = Ranking(builder.storeIDs)
+    let devices = Ranking(builder.deviceIDs)
+    let versions = Ranking(builder.appVersions)
+    let sources = Ranking(builder.storeSources)
+    repIDs = reps.texts
+    storeIDs = stores.texts
+    deviceIDs = devices.texts
+    appVersions = versions.texts
+    storeSources = sources.texts
+    checkInIDs = builder.checkInIDs
+    self.reps = reps.order.map { position in
+      var rep = builder.reps[position]
+      rep.supervisor = reps.rank(rep.supervisor)
+      return rep
+    }
+    self.stores = stores.order.map { position in
+      var store = builder.stores[position]
+      store.owner = reps.rank(store.owner)
+      store.source = sources.rank(store.source)
+      return store
+    }
+    storeNames = stores.arranged(builder.storeNames)
+    storePhones = stores.arranged(builder.storePhones)
+    storeLicences = stores.arranged(builder.storeLicences)
+
+    let ids = builder.checkInIDs
+    var starts = [Int](repeating: 0, count: reps.order.count + 1)
+    for row in builder.checkIns { starts[Int(reps.rank(row.rep)) + 1] += 1 }
+    for rep in reps.order.indices { starts[rep + 1] += starts[rep] }
+    var next = starts
+    var keys = [(time: Double, row: Int32)](repeating: (0, 0), count: builder.checkIns.count)
+    for (position, row) in builder.checkIns.enumerated() {
+      let rep = Int(reps.rank(row.rep))
+      keys[next[rep]] = (row.time, Int32(position))
+      next[rep] += 1
+    }
+    for rep in reps.order.indices {
+      keys[starts[rep]..<starts[rep + 1]].sort { first, second in
+        first.time == second.time
+          ? ids.precedes(
+            Int(builder.checkIns[Int(first.row)].id),
+            Int(builder.checkIns[Int(second.row)].id)
+          )
+          : first.time < second.time
+      }
+    }
+    checkInStarts = starts
+    checkIns = keys.map { key in
+      var row = builder.checkIns[Int(key.row)]
+      row.rep = reps.rank(row.rep)
+      row.store = stores.rank(row.store)
+      row.device = devices.rank(row.device)
+      row.appVersion = versions.rank(row.appVersion)
+      row.companion = reps.rank(row.companion)
+      return row
+    }
+
+    var orders = builder.orders.map { order in
+      var order = order
+      order.store = stores.rank(order.store)
+      order.rep = reps.rank(order.rep)
+      return order
+    }
+    // What is equal by these keys is equal in every way that rules look at.
+    orders.sort {
+      ($0.store, $0.time, $0.rep, $0.amount.bitPattern)
+        < ($1.store, $1.time, $1.rep, $1.amount.bitPattern)
+    }
+    orderStarts = Self.starts(orders.map { Int($0.store) }, count: stores.order.count)
+    self.orders = orders
+    var edits = builder.edits.map { edit in
+      var edit = edit
+      edit.store = stores.rank(edit.store)
+      edit.rep = reps.rank(edit.rep)
+      return edit
+    }
+    edits.sort {
+      ($0.store, $0.time, $0.rep, $0.longitude, $0.latitude)
+        < ($1.store, $1.time, $1.rep, $1.longitude, $1.latitude)
+    }
+    editStarts = Self.starts(edits.map { Int($0.store) }, count: stores.order.count)
+    self.edits = edits
+  }
+
+  /// Where each group of sorted keys begins, and the end of the last one's.
+  private static func starts(_ keys: [Int], count: Int) -> [Int] {
+    var starts = [Int](repeating: 0, count: count + 1)
+    for key in keys { starts[key + 1] += 1 }
+    for group in 0..<count { starts[group + 1] += starts[group] }
+    return starts
+  }
+}
+
+/// The order of ids by their bytes.
+private struct Ranking {
+  /// The position of the id of each rank.
+  let order: [Int]
+  /// The ids by rank.
+  let texts: TextColumn
+  private let ranks: [Int32]
+
+  init(_ table: IdentifierTable) {
+    let order = (0..<table.count).sorted { table.precedes($0, $1) }
+    var ranks = [Int32](repeating: 0, count: order.count)
+    var texts = TextColumn()
+    for (rank, position) in order.enumerated() {
+      ranks[position] = Int32(rank)
+      texts.append(table.text(position))
+    }
+    self.order = order
+    self.ranks = ranks
+    self.texts = texts
+  }
+
+  /// The rank of a position; -1 for none.
+  func rank(_ position: Int32) -> Int32 { position < 0 ? -1 : ranks[Int(position)] }
+
+  /// Texts of positions, by rank.
+  func arranged(_ column: TextColumn) -> TextColumn {
+    var texts = TextColumn()
+    for position in order { texts.append(column.text(position)) }
+    return texts
+  }
+}

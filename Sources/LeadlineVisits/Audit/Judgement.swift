@@ -1,0 +1,97 @@
+import Foundation
+package import LeadlineModel
+
+/// What is concluded about one check-in.
+package struct Judgement: Sendable {
+  /// The conclusion.
+  package var verdict: Verdict
+  /// The sum over families of the strongest ratio in each: what speaks against the visit.
+  package var score: Double
+  /// The probability that the rep was at the store; NaN without a fix.
+  package var presence: Double
+
+  /// Judges check-ins by their marks.
+  ///
+  /// - Parameters:
+  ///   - checkIns: Positions of the check-ins.
+  ///   - marks: The marks of these check-ins, by check-in.
+  ///   - context: What is known.
+  static func judge(
+    _ checkIns: Range<Int>,
+    _ marks: [Mark],
+    _ context: AuditContext
+  ) -> [Judgement] {
+    let isDiscrediting = AuditRules.all.map { AuditRules.discrediting.contains($0.facts.reason) }
+    let families = AuditRules.all.map { $0.facts.family }
+    var judgements: [Judgement] = []
+    judgements.reserveCapacity(checkIns.count)
+    var next = 0
+    for checkIn in checkIns {
+      var strongest = FamilyRatios()
+      var isDiscredited = false
+      while next < marks.count, Int(marks[next].checkIn) == checkIn {
+        let rule = Int(marks[next].rule)
+        strongest.add(Double(marks[next].logLikelihoodRatio), to: families[rule])
+        isDiscredited = isDiscredited || isDiscrediting[rule]
+        next += 1
+      }
+      judgements.append(
+        judge(strongest, isDiscredited, context.positions[checkIn], context.policy.verification)
+      )
+    }
+    return judgements
+  }
+
+  /// Judges by the strongest ratios, by the position, and by whether the position can be believed.
+  static func judge(
+    _ strongest: FamilyRatios,
+    _ isDiscredited: Bool,
+    _ position: PositionEvidence?,
+    _ policy: VerificationPolicy
+  ) -> Judgement {
+    let sum = strongest.sum
+    let incriminating: Verdict? =
+      sum >= policy.contradictedRatio
+      ? .contradicted : sum >= policy.suspiciousRatio ? .suspicious : nil
+    guard let position else {
+      return Judgement(
+        verdict: incriminating ?? .unverifiable,
+        score: sum,
+        presence: .nan
+      )
+    }
+    let ratio = isDiscredited ? min(1, position.likelihoodRatio) : position.likelihoodRatio
+    let odds = policy.priorPresence * ratio * exp(-strongest.sum(without: .geometry))
+    let presence = odds / (odds + 1 - policy.priorPresence)
+    return Judgement(
+      verdict: incriminating
+        ?? unaccused(
+          sum: sum,
+          presence: presence,
+          support: log(ratio),
+          greatestSupport: log(position.greatestRatio),
+          policy
+        ),
+      score: sum,
+      presence: presence
+    )
+  }
+
+  /// The verdict of a check-in against which nothing of weight speaks.
+  private static func unaccused(
+    sum: Double,
+    presence: Double,
+    support: Double,
+    greatestSupport: Double,
+    _ policy: VerificationPolicy
+  ) -> Verdict {
+    // A fix that could not have verified the visit anywhere does not make it plausible either.
+    if greatestSupport < policy.verifyingRatio { return .unverifiable }
+    if presence >= policy.verifiedPresence && support >= policy.verifyingRatio
+      && sum < policy.unverifiedRatio
+    {
+      return .verified
+    }
+    return presence >= policy.plausiblePresence ? .plausible : .unverifiable
+  }
+}
