@@ -11,14 +11,14 @@ public struct VisitChecker: Sendable {
   private let coordinates: [Coordinate]
   /// 68 % radii, metres; NaN where unknown.
   private let accuracies: [Double]
-  private let tracks: [ID<Rep>: Track]
+  private let tracks: TrackTable
 
   fileprivate init(_ builder: Builder) {
     verifier = builder.verifier
     identifiers = builder.identifiers
     coordinates = builder.coordinates
     accuracies = builder.accuracies
-    tracks = builder.fixes.mapValues(Track.init)
+    tracks = builder.tracks.finish()
   }
 
   /// Judges a check-in.
@@ -57,7 +57,7 @@ public struct VisitChecker: Sendable {
     fileprivate private(set) var identifiers = IdentifierTable()
     fileprivate private(set) var coordinates: [Coordinate] = []
     fileprivate private(set) var accuracies: [Double] = []
-    fileprivate private(set) var fixes: [ID<Rep>: [PositionFix]] = [:]
+    fileprivate private(set) var tracks = TrackTable.Builder()
 
     /// Begins a checker that judges by the default policy.
     public init() {
@@ -99,17 +99,10 @@ public struct VisitChecker: Sendable {
     }
 
     /// Adds a fix of a rep's track, in any order.
-    public mutating func addFix(_ record: Record) {
-      guard let fix = PositionFix(record),
-        let rep = record.text(of: "rep_id", schema: RecordSchema.of(.tracks))
-      else { return }
-      fixes[ID(rep), default: []].append(fix)
-    }
+    public mutating func addFix(_ record: Record) { tracks.append(record) }
 
     /// Adds the fixes of a block.
-    package mutating func addFixes(_ tracks: TrackColumns) {
-      for (rep, some) in tracks.fixes { fixes[rep, default: []] += some }
-    }
+    package mutating func addFixes(_ fixes: FixBlock) { tracks.append(fixes) }
 
     /// Orders the tracks.
     ///

@@ -1,6 +1,7 @@
 import Foundation
 import LeadlineGeometry
 package import LeadlineModel
+package import LeadlineVisits
 
 /// Reads the tracks of a file as columns.
 package struct TrackJob: BlockJob {
@@ -13,31 +14,31 @@ package struct TrackJob: BlockJob {
   package func makeWorker() -> TrackWorker { TrackWorker() }
 }
 
-/// The fixes of one block, by rep.
-package struct TrackColumns: Sendable {
-  fileprivate(set) var fixes: [ID<Rep>: [PositionFix]] = [:]
-}
-
 /// Reads tracks on one thread.
 package final class TrackWorker: BlockWorker {
-  package func answer(_ rows: RowColumns, refuse: (Reject) -> Void) -> TrackColumns {
-    var columns = TrackColumns()
-    var reps = IdentifierTable()
-    var fixes: [[PositionFix]] = []
+  package func answer(_ rows: RowColumns, refuse: (Reject) -> Void) -> FixBlock {
+    var fixes = FixBlock()
+    fixes.reserveCapacity(rows.count)
     for row in 0..<rows.count {
-      let rep = rows.text(0, row)
-      let (position, isNew) = reps.insert(rep, hash: IdentifierTable.hash(rep))
-      if isNew { fixes.append([]) }
-      let accuracy = rows.value(1, row)
-      fixes[position].append(
-        PositionFix(
-          time: Date(timeIntervalSinceReferenceDate: rows.value(0, row)),
-          coordinate: rows.coordinate(row),
-          accuracyMetres: accuracy.isNaN ? nil : accuracy
-        )
+      fixes.append(
+        rep: rows.text(0, row),
+        time: rows.value(0, row),
+        longitude: rows.longitudes[row],
+        latitude: rows.latitudes[row],
+        accuracy: rows.value(1, row)
       )
     }
-    for (position, some) in fixes.enumerated() { columns.fixes[ID(reps.text(position))] = some }
-    return columns
+    fixes.group()
+    return fixes
+  }
+}
+
+extension TrackTable.Builder {
+  /// Adds the fix of a record of kind `tracks`; one that lacks what a fix needs is left out.
+  package mutating func append(_ record: Record) {
+    guard let fix = PositionFix(record),
+      let rep = record.text(of: "rep_id", schema: RecordSchema.of(.tracks))
+    else { return }
+    append(fix, of: ID(rep))
   }
 }

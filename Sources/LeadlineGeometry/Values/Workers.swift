@@ -40,4 +40,31 @@ package enum Workers {
       DispatchQueue.concurrentPerform(iterations: workers) { _ in work(next) }
     }
   }
+
+  /// Works on the items 0..<count at the same time, and gives the results in their order.
+  ///
+  /// - Parameters:
+  ///   - count: The number of items.
+  ///   - size: How many neighbouring items a worker takes at once, at least 1.
+  ///   - threads: The number of workers, at least 1; nil for one per processor.
+  ///   - body: Works on one item, whatever is done with the others.
+  /// - Returns: The results, one for each item.
+  package static func map<Result: Sendable>(
+    _ count: Int,
+    size: Int = 1,
+    threads: Int?,
+    _ body: @Sendable (Int) -> Result
+  ) -> [Result] {
+    let done = Mutex<[(start: Int, results: [Result])]>([])
+    split(count, size: size, threads: threads) { next in
+      while let range = next() {
+        let results = range.map(body)
+        done.withLock { $0.append((range.lowerBound, results)) }
+      }
+    }
+    return done.withLock { parts in
+      parts.sort { $0.start < $1.start }
+      return parts.flatMap(\.results)
+    }
+  }
 }
