@@ -34,7 +34,8 @@ package struct AuditContext: Sendable {
     self.threads = threads
     storePlaces = places
     self.tracks = tracks
-    positions = data.checkIns.map { row in
+    positions = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { position in
+      let row = data.checkIns[position]
       guard row.hasPosition else { return nil }
       return PositionEvidence(
         row,

@@ -35,6 +35,7 @@ package struct Auditor: Sendable {
   ///   - data: The records.
   ///   - tracks: The track of each rep; nil for none.
   ///   - threads: The number of threads; nil for one per processor.
+  /// - Returns: The marks and judgements of all check-ins, in the order of the data.
   package func audit(_ data: AuditData, tracks: [Track?], threads: Int? = nil) -> Audit {
     let context = AuditContext(data, tracks: tracks, policy: policy, threads: threads)
     let rules = rules.map { (position: $0, rule: AuditRules.all[$0].init(context)) }

@@ -16,6 +16,7 @@ package struct Judgement: Sendable {
   ///   - checkIns: Positions of the check-ins.
   ///   - marks: The marks of these check-ins, by check-in.
   ///   - context: What is known.
+  /// - Returns: One judgement for each check-in, in their order.
   static func judge(
     _ checkIns: Range<Int>,
     _ marks: [Mark],

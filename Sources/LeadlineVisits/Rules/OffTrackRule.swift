@@ -35,7 +35,7 @@ enum OffTrackRule: VerificationRule {
     if next < track.count { after = within(policy, track.fix(at: next), time) }
 
     let place = ECEF(store.coordinate)
-    let storeRadius = PositionEvidence.usable(store.radiusMetres)
+    let storeRadius = FixQuality.usable(store.radiusMetres)
     var best: (ratio: Double, metres: Double, seconds: Double)?
     func weigh(_ sighting: Sighting) {
       let metres = sighting.place.chordSquared(to: place).squareRoot()

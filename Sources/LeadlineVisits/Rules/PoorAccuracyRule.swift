@@ -9,6 +9,6 @@ enum PoorAccuracyRule: VerificationRule {
     guard let position = evidence.position,
       log(position.greatestFreshRatio) < policy.verifyingRatio
     else { return nil }
-    return Weighing(0, position.accuracyMetres)
+    return Weighing(0, Double(position.accuracyMetres))
   }
 }

@@ -14,6 +14,6 @@ enum TooFarRule: VerificationRule {
     guard let position = evidence.position else { return nil }
     let ratio = -log(position.likelihoodRatio)
     guard ratio >= policy.distanceRatio else { return nil }
-    return Weighing(ratio, position.distanceMetres, position.accuracyMetres)
+    return Weighing(ratio, position.distanceMetres, Double(position.accuracyMetres))
   }
 }

@@ -1,0 +1,33 @@
+import LeadlineGeometry
+
+extension Workers {
+  /// Makes an array whose elements are worked out on several threads.
+  ///
+  /// - Parameters:
+  ///   - count: The number of elements.
+  ///   - size: How many a worker takes at once.
+  ///   - threads: The number of workers; nil for one per processor.
+  ///   - element: Gives the element at a position; called once for each, in any order.
+  /// - Returns: The elements, in the order of their positions.
+  static func array<Element: Sendable>(
+    _ count: Int,
+    size: Int,
+    threads: Int?,
+    _ element: @Sendable (Int) -> Element
+  ) -> [Element] {
+    guard count > 0 else { return [] }
+    return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      // Each position is in one range, and each range has one worker, so no two write one element;
+      // all have written when `split` returns.
+      nonisolated(unsafe) let elements = unsafe buffer
+      split(count, size: size, threads: threads) { next in
+        while let range = next() {
+          for position in range {
+            unsafe elements.initializeElement(at: position, to: element(position))
+          }
+        }
+      }
+      initializedCount = count
+    }
+  }
+}
