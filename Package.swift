@@ -55,6 +55,7 @@ let package = Package(
     ),
     .target(name: "LeadlineVisits", dependencies: [geometry, model], swiftSettings: pure),
     .target(name: "LeadlineLeads", dependencies: [model], swiftSettings: pure),
+    .target(name: "LeadlineReports", dependencies: [geometry, model], swiftSettings: pure),
     .target(
       name: "LeadlineDatabase",
       dependencies: [geometry, model, grdb],
@@ -64,7 +65,7 @@ let package = Package(
       name: "Leadline",
       dependencies: [
         geometry, model, "LeadlineIndex", "LeadlineFences", "LeadlineVisits", "LeadlineLeads",
-        "LeadlineDatabase",
+        "LeadlineReports", "LeadlineDatabase",
       ],
       swiftSettings: strict
     ),
@@ -107,6 +108,11 @@ let package = Package(
     .testTarget(
       name: "LeadlineLeadsTests",
       dependencies: ["LeadlineLeads", model],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LeadlineReportsTests",
+      dependencies: ["LeadlineReports", geometry, model, support],
       swiftSettings: strict
     ),
     .testTarget(

@@ -2,6 +2,8 @@
 package struct AuditPolicy: Sendable {
   /// How a check-in is judged on its own evidence; its thresholds hold for the sum over all families.
   package var verification = VerificationPolicy()
+  /// How reps are compared, and what becomes a case.
+  package var cases = CasePolicy()
 
   /// Makes the default policy.
   package init() {}

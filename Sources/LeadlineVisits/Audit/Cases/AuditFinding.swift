@@ -1,0 +1,33 @@
+package import LeadlineModel
+
+/// How much a finding weighs.
+package enum Severity: String, Hashable, Sendable, CaseIterable {
+  /// Would not make a check-in suspicious by itself; all that excuses.
+  case low
+  /// Makes a check-in suspicious by itself.
+  case medium
+  /// Contradicts a check-in by itself.
+  case high
+}
+
+/// Marks of one rule that belong together: one row of `findings.csv`.
+package struct AuditFinding: Sendable {
+  /// The reason's code.
+  package var reason: Reason
+  /// Position of the rule in ``AuditRules/all``.
+  package var rule: Int
+  /// How much it weighs.
+  package var severity: Severity
+  /// Position of the rep.
+  package var rep: Int
+  /// Positions of the check-ins, by time, each once.
+  package var checkIns: [Int]
+  /// Positions of their stores, rising, each once.
+  package var stores: [Int]
+  /// The strongest logarithm of a likelihood ratio among its marks; 0 for reasons that excuse.
+  package var logLikelihoodRatio: Double
+  /// The numbers of the strongest mark, as the rule names them; those that are missing are left out.
+  package var evidence: [Finding.Evidence]
+  /// What would clear the rep, as one sentence; nil for reasons that excuse.
+  package var excuse: String?
+}

@@ -1,0 +1,82 @@
+/// How reps are compared, which of them become cases, and how many check-ins are checked again.
+package struct CasePolicy: Codable, Equatable, Sendable {
+  /// The share of accused reps that may be innocent, on average; the q-value at which a rep is accused.
+  ///
+  /// The level that the project promises.
+  package var falseDiscoveryRate = 0.05
+  /// The cases that the report shows, besides all accused reps.
+  ///
+  /// Judgement: a manager looks at some ten reps a day.
+  package var shownCases = 50
+  /// The largest share of reps that may cheat before the comparison with peers is off.
+  ///
+  /// The expectation is fitted to the reps below this share of the highest; their own rate is
+  /// corrected for what was cut.
+  package var greatestCheatingShare = 0.25
+  /// The share of honest check-ins flagged that is assumed before any are seen.
+  ///
+  /// The bound that the verdicts' thresholds are chosen for is 0.005.
+  package var priorFlaggedShare = 0.003
+  /// As many check-ins as the assumed share counts for, against those of a group of peers.
+  ///
+  /// Judgement: a group of fewer check-ins says less than all together.
+  package var priorCheckIns = 1_000.0
+  /// The shape of the gamma distribution by which honest reps differ, before any are seen; 1 / shape
+  /// is the square of their coefficient of variation.
+  ///
+  /// Judgement: phones, streets and habits make honest reps differ by some two thirds.
+  package var priorShape = 2.0
+  /// The greatest shape, that is, the least difference between honest reps that is believed.
+  ///
+  /// The far tail can't be seen in a few hundred reps; without this bound they would set it.
+  package var greatestShape = 4.0
+  /// The score above which stronger evidence at one check-in adds nothing to the comparison.
+  ///
+  /// Three times the score at which a check-in becomes suspicious: beyond, the error lies in what
+  /// the rules assume, not in chance.
+  package var greatestScore = 9.0
+  /// The share of check-ins that are drawn to be checked again.
+  package var sampleShare = 0.05
+  /// The greatest number of check-ins drawn of each verdict.
+  ///
+  /// Judgement: 100 outcomes give a share to within ten points.
+  package var greatestSamplePerVerdict = 100
+  /// What the draw depends on beside the ids of the check-ins.
+  package var sampleSeed: UInt64 = 1
+
+  /// Makes the default policy.
+  package init() {}
+
+  /// What is wrong with the policy, one sentence a problem.
+  package func problems() -> [String] {
+    var problems: [String] = []
+    func demand(_ isMet: Bool, _ sentence: String) {
+      if !isMet { problems.append(sentence) }
+    }
+    let shares = [
+      ("falseDiscoveryRate", falseDiscoveryRate),
+      ("greatestCheatingShare", greatestCheatingShare),
+      ("priorFlaggedShare", priorFlaggedShare),
+    ]
+    for (name, share) in shares {
+      demand(share > 0 && share < 1, "cases.\(name) is \(share), but must lie between 0 and 1")
+    }
+    demand(
+      sampleShare >= 0 && sampleShare <= 1,
+      "cases.sampleShare is \(sampleShare), but must be 0…1"
+    )
+    let positives = [
+      ("priorCheckIns", priorCheckIns), ("priorShape", priorShape),
+      ("greatestShape", greatestShape), ("greatestScore", greatestScore),
+    ]
+    for (name, value) in positives {
+      demand(value > 0 && value.isFinite, "cases.\(name) is \(value), but must be above 0")
+    }
+    demand(shownCases >= 0, "cases.shownCases is \(shownCases), but must not be negative")
+    demand(
+      greatestSamplePerVerdict >= 0,
+      "cases.greatestSamplePerVerdict is \(greatestSamplePerVerdict), but must not be negative"
+    )
+    return problems
+  }
+}
