@@ -1,5 +1,5 @@
 package import Foundation
-package import LeadlineModel
+import LeadlineModel
 
 /// What the page about an audit shows, as plain values.
 package struct AuditReport: Sendable {

@@ -1,4 +1,3 @@
-package import Foundation
 package import LeadlineModel
 
 /// One case of a report.
