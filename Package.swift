@@ -62,6 +62,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "LeadlineSimulation",
+      dependencies: [geometry, model],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Leadline",
       dependencies: [
         geometry, model, "LeadlineIndex", "LeadlineFences", "LeadlineVisits", "LeadlineLeads",
@@ -71,7 +76,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "LeadlineCLI",
-      dependencies: ["Leadline", arguments],
+      dependencies: ["Leadline", "LeadlineSimulation", geometry, arguments],
       swiftSettings: strict
     ),
     .target(
@@ -118,6 +123,11 @@ let package = Package(
     .testTarget(
       name: "LeadlineDatabaseTests",
       dependencies: ["LeadlineDatabase", geometry, model, support, grdb],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LeadlineSimulationTests",
+      dependencies: ["LeadlineSimulation", geometry, model, support],
       swiftSettings: strict
     ),
     .testTarget(
