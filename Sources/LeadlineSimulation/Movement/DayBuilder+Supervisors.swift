@@ -17,7 +17,7 @@ extension DayBuilder {
     let person = world.people[supervisor]
     guard person.workdays.contains(world.weekday(day)) else { return nil }
     var draws = Draws(world.scenario.seed, .supervisor, supervisor, day)
-    guard draws.chance(min(1, 0.75 * world.scenario.traps)) else { return nil }
+    guard draws.chance(min(1, 0.5 * world.scenario.traps)) else { return nil }
     return draws.element(Array(Cast.team(of: supervisor, reps: world.scenario.reps)))
   }
 

@@ -152,18 +152,18 @@ struct DayBuilder: Sendable {
           &draws
         )
       }
-      if draws.chance(0.2) {
+      if draws.chance(0.4) {
         let bench = place(of: store, on: day).moved(
           by: draws.between(60, 300),
           towards: draws.angle()
         )
-        timeline.go(to: bench, for: draws.between(300, 1_200), .street, &draws)
+        timeline.go(to: bench, for: draws.between(300, 1_500), .street, &draws)
       }
       guard timeline.end < midnight + Self.lastArrival else { break }
       let isDropOff = draws.chance(0.045 * world.scenario.traps)
       let minutes =
         isDropOff
-        ? draws.between(1.2, 3) : min(40, max(6, draws.logNormal(mu: log(17.0), sigma: 0.5)))
+        ? draws.between(1.2, 3) : min(40, max(6, draws.logNormal(mu: log(20.0), sigma: 0.5)))
       let spot = place(of: store, on: day) + draws.normals() * 2
       let arrival = timeline.go(
         to: spot,
@@ -241,9 +241,14 @@ struct DayBuilder: Sendable {
           &draws
         )
       default:
-        let place = attack.hideout(of: person, cheat.strength)
+        var place = attack.hideout(of: person, cheat.strength)
         // Home is reached in the end anyway.
-        guard place != person.home, let end else { break }
+        guard place != person.home, let end, let first = fakes.first else { break }
+        // Who knows that somebody compares sits down near the shops.
+        if cheat.strength == .adaptive {
+          place = self.place(of: first.store, on: date)
+            .moved(by: draws.between(150, 600), towards: draws.angle())
+        }
         timeline.go(to: place, for: 600, .home, &draws)
         timeline.stay(until: end)
       }

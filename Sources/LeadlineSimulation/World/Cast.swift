@@ -29,6 +29,7 @@ struct Cast {
     giveApps(&people)
     formTabletTeams(&people)
     chooseCheats(&people)
+    giveOddPhones(&people)
     for team in 0..<supervisors {
       let members = Self.team(of: scenario.reps + team, reps: scenario.reps)
       let middle = people[members.lowerBound + members.count / 2].centre
@@ -77,18 +78,10 @@ struct Cast {
     person.workdays =
       draws.chance(0.75)
       ? [0, 1, 2, 3, 4] : draws.element([[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5]])
-    person.visitsPerDay = draws.between(7.5, 10)
+    person.visitsPerDay = draws.between(8, 10.5)
     if draws.chance(0.25) {
       person.depot = centre.moved(by: draws.between(200, 1_000), towards: draws.angle())
     }
-    if draws.chance(0.04 * traps) {
-      let minutes = draws.between(4, 75) * (draws.chance(0.5) ? 1 : -1)
-      let first = draws.whole(0, max(0, scenario.days * 2 / 3))
-      let seconds = (minutes * 60).rounded()
-      person.clock = (seconds, first..<first + max(3, scenario.days / 2))
-    }
-    person.hasAccessory = draws.chance(0.04 * traps)
-    person.hasBadPhone = draws.chance(0.035 * traps)
     return person
   }
 
@@ -115,12 +108,33 @@ struct Cast {
     }
   }
 
+  /// Gives some reps odd phones: as many as their share says, so that small worlds have them too. A
+  /// wrong clock goes to honest reps only, as the times of attacks are told in true time.
+  private func giveOddPhones(_ people: inout [Person]) {
+    let traps = scenario.traps
+    func count(_ share: Double) -> Int {
+      let expected = share * traps * Double(people.count)
+      return traps > 0 && people.count >= 12 ? max(1, Int(expected.rounded())) : Int(expected)
+    }
+    let order = Draws(scenario.seed, .cast, 5).shuffled(people.count)
+    for index in order.prefix(count(0.035)) { people[index].hasAccessory = true }
+    for index in order.suffix(count(0.035)) { people[index].hasBadPhone = true }
+    let punctual = order.filter { people[$0].cheat == nil && people[$0].helps == nil }
+    for index in punctual.dropFirst(count(0.035)).prefix(count(0.05)) {
+      var draws = Draws(scenario.seed, .person, index, 2)
+      let minutes = draws.between(4, 75) * (draws.chance(0.5) ? 1 : -1)
+      let first = draws.whole(0, max(0, scenario.days / 2))
+      people[index].clock = ((minutes * 60).rounded(), first..<first + max(3, scenario.days / 2))
+    }
+  }
+
   /// Neighbours who share a depot and its tablet.
   private func formTabletTeams(_ people: inout [Person]) {
     let size = 3
-    for team in 0..<people.count / size {
+    let teams = people.count / size
+    let count = min(teams, Int((0.1 * scenario.traps * Double(teams)).rounded(.up)))
+    for team in Draws(scenario.seed, .cast, 3).shuffled(teams).prefix(count) {
       var draws = Draws(scenario.seed, .cast, 3, team)
-      guard draws.chance(0.1 * scenario.traps) else { continue }
       let first = team * size
       let depot = people[first + 1].centre.moved(
         by: draws.between(100, 500),
@@ -166,11 +180,8 @@ struct Cast {
         strength: strengths[(rank + turn) % strengths.count],
         days: cheatDays(of: people[index])
       )
-      // Cheats have no tablets nor odd phones of their own: what is odd about them is the attack.
+      // A tablet in other hands all afternoon would leave nothing to cheat with.
       people[index].tablet = nil
-      people[index].clock = nil
-      people[index].hasAccessory = false
-      people[index].hasBadPhone = false
       if attack == .proxy { findPartner(of: index, among: &people, not: chosen) }
     }
   }
@@ -209,7 +220,6 @@ struct Cast {
     }
     guard let nearest else { return }
     people[nearest].helps = index
-    people[nearest].clock = nil
     people[nearest].workdays = people[index].workdays
     people[index].cheat?.partner = nearest
   }
