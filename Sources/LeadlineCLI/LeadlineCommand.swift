@@ -17,7 +17,7 @@ struct LeadlineCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ImportCommand.self, AssignCommand.self, NearbyCommand.self, VerifyCommand.self,
-      ExportCommand.self, IndexCommand.self, SimulateCommand.self,
+      AuditCommand.self, ExportCommand.self, IndexCommand.self, SimulateCommand.self,
     ]
   )
 }

@@ -15,7 +15,7 @@
 ///
 /// Ratios are natural logarithms of how much likelier the evidence is when the rep was elsewhere
 /// than when the rep was there: 3 is 20 times, 5.3 is 200 times.
-public struct VerificationPolicy: Hashable, Sendable {
+public struct VerificationPolicy: Hashable, Sendable, Codable {
   /// The probability that a check-in is honest, before its evidence is seen; between 0 and 1.
   ///
   /// A judgement: most check-ins are honest, and audits of field work find some percent that are

@@ -24,7 +24,7 @@ final class BlockDecoder {
   private let usual: DatumReading?
   /// The last datum that a row named itself, and the text it did so by.
   private var named: (text: [UInt8], reading: DatumReading)?
-  private let longitudeOfPhoto: Int?
+  private let photo: PhotoColumns?
   private let placeColumns: PlaceColumns
   private let fields: UnsafeMutableBufferPointer<CSVFieldScanner.Field>
 
@@ -50,6 +50,25 @@ final class BlockDecoder {
     let isSimple: Bool
   }
 
+  /// Where the place of a photo is.
+  private struct PhotoColumns {
+    let longitude: Int?
+    let latitude: Int?
+    /// Whether the job asks for it.
+    let isWanted: Bool
+
+    /// Nil if the file has neither column.
+    init?(_ format: RowFormat) {
+      guard let field = format.schema.furtherPlaces.first else { return nil }
+      func column(_ field: Int) -> Int? { format.plan.fields.first { $0.field == field }?.column }
+      longitude = column(field)
+      latitude = column(field + 1)
+      guard longitude != nil || latitude != nil else { return nil }
+      let names = format.schema.fields[field...field + 1].map(\.name)
+      isWanted = names.contains { format.wanted.values.contains($0) }
+    }
+  }
+
   init(_ format: RowFormat) {
     self.format = format
     let steps = ColumnStep.steps(format)
@@ -66,15 +85,13 @@ final class BlockDecoder {
     record = Record(format.schema)
     usual = DatumReading(format.options.datum)
     fields = .allocate(capacity: format.shape.columns.count)
-    let photo = format.schema.furtherPlaces.first
-    longitudeOfPhoto = photo.flatMap { photo in
-      format.plan.fields.contains { $0.field == photo || $0.field == photo + 1 } ? photo : nil
-    }
+    let photo = PhotoColumns(format)
+    self.photo = photo
     placeColumns = PlaceColumns(
       longitude: format.plan.longitude ?? -1,
       latitude: format.plan.latitude ?? -1,
       isRequired: format.schema.place == .requiredPoint,
-      isSimple: format.plan.datum == nil && longitudeOfPhoto == nil
+      isSimple: format.plan.datum == nil && photo == nil
     )
   }
 
@@ -197,7 +214,7 @@ final class BlockDecoder {
       if start == end {
         guard !step.isRequired else { return false }
         if step.target >= 0 {
-          if step.check == .text {
+          if step.isText {
             columns.setText(step.target, start: start, end: start)
           } else {
             columns.setValue(step.target, .nan)
@@ -207,6 +224,13 @@ final class BlockDecoder {
       }
       if step.check == .text {
         // A text may be required without being wanted.
+        if step.target >= 0 { columns.setText(step.target, start: start, end: end) }
+        continue
+      }
+      if step.check == .hexadecimal {
+        guard isHexadecimal(UnsafeBufferPointer(rebasing: bytes[start..<end]), step) else {
+          return false
+        }
         if step.target >= 0 { columns.setText(step.target, start: start, end: end) }
         continue
       }
@@ -221,7 +245,7 @@ final class BlockDecoder {
   /// The value of a column that is no text; nil if it is wrong or written in an unusual way.
   private func value(_ text: UnsafeBufferPointer<UInt8>, _ step: ColumnStep) -> Double? {
     switch step.check {
-    case .text, .other: return nil
+    case .text, .hexadecimal: return nil
     case .number:
       guard case .number(let number) = DecimalParser.parse(text), number >= step.least,
         number <= step.most
@@ -243,6 +267,10 @@ final class BlockDecoder {
     }
   }
 
+  private func isHexadecimal(_ text: UnsafeBufferPointer<UInt8>, _ step: ColumnStep) -> Bool {
+    text.count == Int(step.least) && text.allSatisfy { Hexadecimal.value($0) != nil }
+  }
+
   /// Takes the place of the row, as ``LeadlineModel/RecordDecoder`` does, and ends the row; false
   /// where that has to decide.
   @inline(__always)
@@ -258,7 +286,7 @@ final class BlockDecoder {
         reading = own
       }
     }
-    if let longitudeOfPhoto, !photoIsSound(longitudeOfPhoto, bytes, reading) { return false }
+    if let photo, !photoIsSound(photo, bytes, reading) { return false }
     return takePlace(bytes, in: reading)
   }
 
@@ -305,19 +333,22 @@ final class BlockDecoder {
     return true
   }
 
-  /// Whether a photo's place surely needs no rejection: it is written whole or not at all, and in a
-  /// datum that can express it.
+  /// Whether a photo's place surely needs no rejection, and is what the row says: it is written whole
+  /// or not at all, and, unless nobody wants it, in WGS 84.
   private func photoIsSound(
-    _ longitude: Int,
+    _ photo: PhotoColumns,
     _ bytes: UnsafeBufferPointer<UInt8>,
     _ reading: DatumReading
   ) -> Bool {
-    let filled = format.plan.fields.filter { entry in
-      guard entry.field == longitude || entry.field == longitude + 1 else { return false }
-      let (start, end) = trimmed(bytes, entry.column)
-      return start < end
-    }
-    return filled.isEmpty || filled.count == 2 && reading.isGeographic
+    let hasLongitude = isFilled(photo.longitude, bytes)
+    guard hasLongitude == isFilled(photo.latitude, bytes) else { return false }
+    return !hasLongitude || reading.isIdentity || reading.isGeographic && !photo.isWanted
+  }
+
+  private func isFilled(_ column: Int?, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let column else { return false }
+    let (start, end) = trimmed(bytes, column)
+    return start < end
   }
 
   /// How to read the datum that a row names itself; nil if nobody knows it.

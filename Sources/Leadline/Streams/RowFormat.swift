@@ -19,7 +19,7 @@ struct RowFormat: Sendable {
 
 /// What a job wants to know of every row beside its place.
 package struct RowRequest: Hashable, Sendable {
-  /// Fields of text, by name.
+  /// Fields of text or of hexadecimal digits, whose case is that of the file, by name.
   package let texts: [String]
   /// Fields that are numbers, times (in seconds since 2001), flags (1 or 0) or choices (their
   /// positions), by name.
@@ -41,15 +41,14 @@ struct ColumnStep: Sendable {
     case time
     case flag
     case choice
-    /// For the decoder of records alone.
-    case other
+    case hexadecimal
   }
 
   let column: Int
   let field: Int
   let check: Check
   let isRequired: Bool
-  /// The bounds of a number.
+  /// The bounds of a number, or the number of hexadecimal digits twice.
   let least: Double
   let most: Double
   /// The column of texts or of values that takes it; -1 for none.
@@ -70,10 +69,15 @@ struct ColumnStep: Sendable {
     case .time: check = .time
     case .flag: check = .flag
     case .choice: check = .choice
-    case .hexadecimal: check = .other
+    case .hexadecimal(let digits):
+      check = .hexadecimal
+      bounds = (Double(digits), Double(digits))
     }
     (least, most) = bounds
   }
+
+  /// Whether a job gets it as text.
+  var isText: Bool { check == .text || check == .hexadecimal }
 
   /// Whether the value has to be looked at: it is wanted, or it may be wrong.
   var isNeeded: Bool { target >= 0 || isRequired || check != .text }
@@ -82,7 +86,11 @@ struct ColumnStep: Sendable {
   static func steps(_ format: RowFormat) -> [ColumnStep] {
     format.plan.fields.map { entry in
       let field = format.schema.fields[entry.field]
-      let names = field.kind == .text ? format.wanted.texts : format.wanted.values
+      let names =
+        switch field.kind {
+        case .text, .hexadecimal: format.wanted.texts
+        default: format.wanted.values
+        }
       return ColumnStep(entry, field, target: names.firstIndex(of: field.name))
     }
     .filter(\.isNeeded)

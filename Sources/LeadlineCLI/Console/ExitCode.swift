@@ -55,6 +55,11 @@ extension FenceError: ExitCoded {
   var exitCode: CommandExit { .badData }
 }
 
+extension VisitsError: ExitCoded {
+  // Reached by --policy.
+  var exitCode: CommandExit { .badData }
+}
+
 extension StorageError: ExitCoded {
   var exitCode: CommandExit {
     switch exit {

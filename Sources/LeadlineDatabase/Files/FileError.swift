@@ -8,6 +8,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
   case isAFolder(path: String)
   /// A device or a pipe where a database is to be made.
   case isADevice(path: String)
+  /// A folder to be replaced holds a file that is not of the kind to be written.
+  case folderInUse(path: String, file: String)
   /// Reading failed.
   case reading(path: String, errno: Int32)
   /// The file can't be created or replaced.
@@ -54,7 +56,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
       }
     case .isAFolder: .noInput
     case .reading, .writing: .inputOutput
-    case .creating, .isADevice: .cannotWrite
+    case .creating, .isADevice, .folderInUse: .cannotWrite
     case .binary, .empty, .content, .geoPackageOnStandardInput: .badData
     case .noLayers, .unknownEncoding: .usage
     }
@@ -69,6 +71,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
         : "\(path) can't be opened: \(Self.reason(errno)); check that it may be read"
     case .isAFolder(let path): "\(path) is a folder; name a file in it"
     case .isADevice(let path): "\(path) is a device or a pipe; a GeoPackage needs a file"
+    case .folderInUse(let path, let file):
+      "the folder \(path) has other files in it, '\(file)' for one; name a new folder"
     case .reading(let path, let errno):
       "\(Self.name(path)) can't be read: \(Self.reason(errno)); try again or copy it elsewhere"
     case .creating(let path, let errno):

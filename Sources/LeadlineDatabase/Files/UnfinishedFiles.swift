@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The files begun and not finished, so that an interrupted command can take them away.
+/// The files and folders begun and not finished, so that an interrupted command can take them away.
 package enum UnfinishedFiles {
   private struct State {
     var paths: Set<String> = []
@@ -35,6 +35,25 @@ package enum UnfinishedFiles {
     return (path, descriptor)
   }
 
+  /// Makes a new folder beside a place, under a name that nothing has.
+  ///
+  /// - Throws: ``FileError``, which names the place.
+  static func createFolder(beside place: String) throws(FileError) -> String {
+    let (path, reason) = state.withLock { state -> (String?, Int32) in
+      while true {
+        state.made += 1
+        let path = "\(place).\(getpid())-\(state.made).partial"
+        if mkdir(path, 0o777) == 0 {
+          state.paths.insert(path)
+          return (path, 0)
+        }
+        if errno != EEXIST { return (nil, errno) }
+      }
+    }
+    guard let path else { throw .creation(path: place, errno: reason) }
+    return path
+  }
+
   /// Deletes one, if it is still there, with what SQLite puts beside a database.
   static func delete(_ path: String) {
     state.withLock { state in
@@ -51,6 +70,8 @@ package enum UnfinishedFiles {
   }
 
   private static func unlinkAll(_ path: String) {
-    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+    // A file is removed, and a folder with what is in it.
+    if unlink(path) != 0 { try? FileManager.default.removeItem(atPath: path) }
+    for suffix in ["-journal", "-wal", "-shm"] { unlink(path + suffix) }
   }
 }

@@ -77,6 +77,9 @@ package struct IdentifierTable: Sendable {
     }
   }
 
+  /// All ids, by their positions.
+  package var texts: TextColumn { TextColumn(bytes: bytes, ends: Array(starts.dropFirst())) }
+
   /// Whether the first id comes before the second.
   package func precedes(_ first: Int, _ second: Int) -> Bool {
     unsafe withBytes(first) { first in

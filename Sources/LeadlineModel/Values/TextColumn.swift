@@ -6,6 +6,16 @@ package struct TextColumn: Sendable {
   /// Makes an empty column.
   package init() {}
 
+  /// Makes a column of texts that lie behind each other.
+  ///
+  /// - Parameters:
+  ///   - bytes: The texts.
+  ///   - ends: Where each one ends; they never fall.
+  init(bytes: [UInt8], ends: [Int]) {
+    self.bytes = bytes
+    self.ends = ends
+  }
+
   /// The number of texts.
   package var count: Int { ends.count }
 
@@ -18,6 +28,12 @@ package struct TextColumn: Sendable {
   /// Adds a text.
   package mutating func append(_ text: String) {
     bytes.append(contentsOf: text.utf8)
+    ends.append(bytes.count)
+  }
+
+  /// Adds a text.
+  package mutating func append(_ text: ArraySlice<UInt8>) {
+    bytes += text
     ends.append(bytes.count)
   }
 

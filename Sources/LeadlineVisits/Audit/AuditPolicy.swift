@@ -1,5 +1,5 @@
 /// The priors and thresholds of an audit.
-package struct AuditPolicy: Sendable {
+package struct AuditPolicy: Sendable, Codable {
   /// How a check-in is judged on its own evidence; its thresholds hold for the sum over all families.
   package var verification = VerificationPolicy()
   /// How reps are compared, and what becomes a case.

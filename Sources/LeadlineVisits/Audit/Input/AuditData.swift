@@ -61,7 +61,7 @@ package struct AuditData: Sendable {
   package func checkInID(_ position: Int) -> String { checkInIDs.text(Int(checkIns[position].id)) }
 
   /// Puts what a builder took in order.
-  init(_ builder: Builder) {
+  init(_ builder: Builder, _ threads: Int?) {
     let reps = Ranking(builder.repIDs)
     let stores = Ranking(builder.storeIDs)
     let devices = Ranking(builder.deviceIDs)
@@ -72,14 +72,14 @@ package struct AuditData: Sendable {
     deviceIDs = devices.texts
     appVersions = versions.texts
     storeSources = sources.texts
-    checkInIDs = builder.checkInIDs
+    checkInIDs = builder.checkInIDs.texts
     self.reps = reps.order.map { position in
-      var rep = builder.reps[position]
+      var rep = builder.reps[Int(position)]
       rep.supervisor = reps.rank(rep.supervisor)
       return rep
     }
     self.stores = stores.order.map { position in
-      var store = builder.stores[position]
+      var store = builder.stores[Int(position)]
       store.owner = reps.rank(store.owner)
       store.source = sources.rank(store.source)
       return store
@@ -88,30 +88,10 @@ package struct AuditData: Sendable {
     storePhones = stores.arranged(builder.storePhones)
     storeLicences = stores.arranged(builder.storeLicences)
 
-    let ids = builder.checkInIDs
-    var starts = [Int](repeating: 0, count: reps.order.count + 1)
-    for row in builder.checkIns { starts[Int(reps.rank(row.rep)) + 1] += 1 }
-    for rep in reps.order.indices { starts[rep + 1] += starts[rep] }
-    var next = starts
-    var keys = [(time: Double, row: Int32)](repeating: (0, 0), count: builder.checkIns.count)
-    for (position, row) in builder.checkIns.enumerated() {
-      let rep = Int(reps.rank(row.rep))
-      keys[next[rep]] = (row.time, Int32(position))
-      next[rep] += 1
-    }
-    for rep in reps.order.indices {
-      keys[starts[rep]..<starts[rep + 1]].sort { first, second in
-        first.time == second.time
-          ? ids.precedes(
-            Int(builder.checkIns[Int(first.row)].id),
-            Int(builder.checkIns[Int(second.row)].id)
-          )
-          : first.time < second.time
-      }
-    }
-    checkInStarts = starts
-    checkIns = keys.map { key in
-      var row = builder.checkIns[Int(key.row)]
+    let rowOrder = CheckInOrder(builder.checkIns, ids: checkInIDs, reps)
+    checkInStarts = rowOrder.starts
+    checkIns = rowOrder.rows(threads) { row in
+      var row = row
       row.rep = reps.rank(row.rep)
       row.store = stores.rank(row.store)
       row.device = devices.rank(row.device)
@@ -153,37 +133,5 @@ package struct AuditData: Sendable {
     for key in keys { starts[key + 1] += 1 }
     for group in 0..<count { starts[group + 1] += starts[group] }
     return starts
-  }
-}
-
-/// The order of ids by their bytes.
-private struct Ranking {
-  /// The position of the id of each rank.
-  let order: [Int]
-  /// The ids by rank.
-  let texts: TextColumn
-  private let ranks: [Int32]
-
-  init(_ table: IdentifierTable) {
-    let order = (0..<table.count).sorted { table.precedes($0, $1) }
-    var ranks = [Int32](repeating: 0, count: order.count)
-    var texts = TextColumn()
-    for (rank, position) in order.enumerated() {
-      ranks[position] = Int32(rank)
-      texts.append(table.text(position))
-    }
-    self.order = order
-    self.ranks = ranks
-    self.texts = texts
-  }
-
-  /// The rank of a position; -1 for none.
-  func rank(_ position: Int32) -> Int32 { position < 0 ? -1 : ranks[Int(position)] }
-
-  /// Texts of positions, by rank.
-  func arranged(_ column: TextColumn) -> TextColumn {
-    var texts = TextColumn()
-    for position in order { texts.append(column.text(position)) }
-    return texts
   }
 }

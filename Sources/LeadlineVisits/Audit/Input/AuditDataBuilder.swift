@@ -9,13 +9,15 @@ extension AuditData {
     private(set) var deviceIDs = IdentifierTable()
     private(set) var appVersions = IdentifierTable()
     private(set) var storeSources = IdentifierTable()
-    private(set) var checkInIDs = TextColumn()
+    private(set) var checkInIDs = IdentifierTable()
+    private var orderIDs = IdentifierTable()
     private(set) var reps: [AuditRep] = []
     private(set) var stores: [AuditStore] = []
     private(set) var storeNames = TextColumn()
     private(set) var storePhones = TextColumn()
     private(set) var storeLicences = TextColumn()
-    private(set) var checkIns: [CheckInRow] = []
+    /// The check-ins, as they came.
+    private(set) var checkIns: [[CheckInRow]] = []
     private(set) var orders: [AuditOrder] = []
     private(set) var edits: [StoreEdit] = []
 
@@ -69,35 +71,107 @@ extension AuditData {
       return true
     }
 
-    /// Adds check-ins; those at stores that nobody knows are refused.
+    /// Adds stores; those whose ids were added before are refused.
+    ///
+    /// - Parameters:
+    ///   - block: The stores.
+    ///   - refuse: Takes the position in the block of each that is refused.
+    package mutating func add(_ block: StoreBlock, refuse: (Int) -> Void) {
+      let ownersHere = (0..<block.owners.count).map { rep(block.owners.text($0)) }
+      let sourcesHere = Self.join(block.sources, into: &storeSources)
+      for position in block.stores.indices {
+        let id = block.ids[position]
+        guard Self.insert(id, hash: block.hashes[position], into: &storeIDs) != nil else {
+          refuse(position)
+          continue
+        }
+        var store = block.stores[position]
+        if store.owner >= 0 { store.owner = ownersHere[Int(store.owner)] }
+        if store.source >= 0 { store.source = sourcesHere[Int(store.source)] }
+        stores.append(store)
+        storeNames.append(block.names[position])
+        storePhones.append(block.phones[position])
+        storeLicences.append(block.licences[position])
+      }
+    }
+
+    /// Why a check-in or an order is refused.
+    package enum Refusal: Sendable {
+      /// Nobody knows its store.
+      case unknownStore(Int)
+      /// One with its id was added before.
+      case duplicate(Int)
+    }
+
+    /// Adds check-ins; those at stores that nobody knows, and those whose ids were added before, are
+    /// refused.
     ///
     /// - Parameters:
     ///   - block: The check-ins.
-    ///   - refuse: Takes the position in the block of each that is refused.
-    package mutating func add(_ block: CheckInBlock, refuse: (Int) -> Void) {
+    ///   - refuse: Takes why, with the position in the block, for each that is refused.
+    package mutating func add(_ block: CheckInBlock, refuse: (Refusal) -> Void) {
       let repsHere = (0..<block.reps.count).map { rep(block.reps.text($0)) }
       let storesHere = (0..<block.stores.count).map {
         Int32(storeIDs.position(of: block.stores.text($0)) ?? -1)
       }
       let devicesHere = Self.join(block.devices, into: &deviceIDs)
       let versionsHere = Self.join(block.appVersions, into: &appVersions)
-      let base = Int32(checkInIDs.count)
-      checkInIDs.append(block.ids)
-      checkIns.reserveCapacity(checkIns.count + block.rows.count)
-      for (position, row) in block.rows.enumerated() {
-        let store = storesHere[Int(row.store)]
-        guard store >= 0 else {
-          refuse(position)
+      var rows = block.rows
+      var count = 0
+      for position in block.rows.indices {
+        var row = rows[position]
+        row.store = storesHere[Int(row.store)]
+        guard row.store >= 0 else {
+          refuse(.unknownStore(position))
           continue
         }
-        var row = row
-        row.id = base + Int32(position)
-        row.store = store
+        guard
+          let id = Self.insert(
+            block.ids[position],
+            hash: block.hashes[position],
+            into: &checkInIDs
+          )
+        else {
+          refuse(.duplicate(position))
+          continue
+        }
+        row.id = id
         row.rep = repsHere[Int(row.rep)]
         if row.companion >= 0 { row.companion = repsHere[Int(row.companion)] }
         if row.device >= 0 { row.device = devicesHere[Int(row.device)] }
         if row.appVersion >= 0 { row.appVersion = versionsHere[Int(row.appVersion)] }
-        checkIns.append(row)
+        rows[count] = row
+        count += 1
+      }
+      rows.removeLast(rows.count - count)
+      checkIns.append(rows)
+    }
+
+    /// Adds orders; those of stores that nobody knows, and those whose ids were added before, are
+    /// refused.
+    ///
+    /// - Parameters:
+    ///   - block: The orders.
+    ///   - refuse: Takes why, with the position in the block, for each that is refused.
+    package mutating func add(_ block: OrderBlock, refuse: (Refusal) -> Void) {
+      let repsHere = (0..<block.reps.count).map { rep(block.reps.text($0)) }
+      let storesHere = (0..<block.stores.count).map {
+        Int32(storeIDs.position(of: block.stores.text($0)) ?? -1)
+      }
+      for position in block.orders.indices {
+        var order = block.orders[position]
+        order.store = storesHere[Int(order.store)]
+        guard order.store >= 0 else {
+          refuse(.unknownStore(position))
+          continue
+        }
+        let id = block.ids[position]
+        guard Self.insert(id, hash: block.hashes[position], into: &orderIDs) != nil else {
+          refuse(.duplicate(position))
+          continue
+        }
+        if order.rep >= 0 { order.rep = repsHere[Int(order.rep)] }
+        orders.append(order)
       }
     }
 
@@ -137,14 +211,30 @@ extension AuditData {
 
     /// Puts everything in order.
     ///
+    /// - Parameter threads: How many threads work; nil for one per processor. The data do not depend
+    ///   on it.
+    ///
     /// - Complexity: O(*n* log *n*) in the number of check-ins.
-    package func finish() -> AuditData { AuditData(self) }
+    package consuming func finish(threads: Int? = nil) -> AuditData { AuditData(self, threads) }
 
     /// The position of a rep's id, added if it is new.
     private mutating func rep(_ id: String) -> Int32 {
       let (position, isNew) = repIDs.insert(id)
       if isNew { reps.append(AuditRep()) }
       return Int32(position)
+    }
+
+    /// The position that a new id gets; nil if it was there before.
+    private static func insert(
+      _ id: ArraySlice<UInt8>,
+      hash: UInt32,
+      into table: inout IdentifierTable
+    ) -> Int32? {
+      // The bytes are lent for the call, which reads them.
+      let (position, isNew) = unsafe id.withUnsafeBufferPointer {
+        unsafe table.insert($0, hash: hash)
+      }
+      return isNew ? Int32(position) : nil
     }
 
     private static func join(

@@ -1,5 +1,3 @@
-import Foundation
-import LeadlineGeometry
 package import LeadlineModel
 
 /// Some check-ins as columns, with tables of the ids that they name; blocks can be read on several
@@ -11,6 +9,8 @@ package struct CheckInBlock: Sendable {
   package var numbers: [Int32] = []
   /// The ids of the check-ins.
   package var ids = TextColumn()
+  /// The hashes of these ids, as ``LeadlineModel/IdentifierTable`` has them.
+  package private(set) var hashes: [UInt32] = []
   /// The ids of the reps named, companions too.
   package var reps = IdentifierTable()
   /// The ids of the stores named.
@@ -19,9 +19,48 @@ package struct CheckInBlock: Sendable {
   package var devices = IdentifierTable()
   /// The versions of the app named.
   package var appVersions = IdentifierTable()
+  /// The ids in a row as bytes, which are read during the call only; empty ones are none.
+  @unsafe package struct Names {
+    /// The check-in's own id.
+    package var id: UnsafeBufferPointer<UInt8>
+    /// The rep.
+    package var rep: UnsafeBufferPointer<UInt8>
+    /// The store.
+    package var store: UnsafeBufferPointer<UInt8>
+    /// The device.
+    package var device: UnsafeBufferPointer<UInt8>
+    /// The version of the app.
+    package var appVersion: UnsafeBufferPointer<UInt8>
+    /// The rep who came along.
+    package var companion: UnsafeBufferPointer<UInt8>
+
+    /// Names what a row names.
+    package init(
+      id: UnsafeBufferPointer<UInt8>,
+      rep: UnsafeBufferPointer<UInt8>,
+      store: UnsafeBufferPointer<UInt8>,
+      device: UnsafeBufferPointer<UInt8>,
+      appVersion: UnsafeBufferPointer<UInt8>,
+      companion: UnsafeBufferPointer<UInt8>
+    ) {
+      unsafe self.id = id
+      unsafe self.rep = rep
+      unsafe self.store = store
+      unsafe self.device = device
+      unsafe self.appVersion = appVersion
+      unsafe self.companion = companion
+    }
+  }
 
   /// Makes an empty block.
   package init() {}
+
+  /// Makes room.
+  package mutating func reserveCapacity(_ count: Int) {
+    rows.reserveCapacity(count)
+    numbers.reserveCapacity(count)
+    hashes.reserveCapacity(count)
+  }
 
   /// Adds a check-in.
   ///
@@ -35,7 +74,39 @@ package struct CheckInBlock: Sendable {
     row.device = Self.position(of: checkIn.deviceID, in: &devices)
     row.appVersion = Self.position(of: checkIn.appVersion, in: &appVersions)
     row.companion = Self.position(of: checkIn.accompaniedBy?.rawValue, in: &reps)
-    ids.append(checkIn.id.rawValue)
+    var id = checkIn.id.rawValue
+    id.withUTF8 { unsafe append(row, id: $0, number: number) }
+  }
+
+  /// Adds a check-in.
+  ///
+  /// - Parameters:
+  ///   - row: The check-in; what it names is taken from the names.
+  ///   - names: The ids in it.
+  ///   - number: The number of its row.
+  package mutating func append(_ row: CheckInRow, _ names: Names, number: Int) {
+    var row = row
+    // A file often has a rep's check-ins in a row; comparing is cheaper than looking up.
+    if let last = rows.last?.rep,
+      unsafe reps.withBytes(Int(last), { unsafe $0.elementsEqual(names.rep) })
+    {
+      row.rep = last
+    } else {
+      row.rep = unsafe Self.position(of: names.rep, in: &reps)
+    }
+    row.store = unsafe Self.position(of: names.store, in: &stores)
+    row.device = unsafe names.device.isEmpty ? -1 : Self.position(of: names.device, in: &devices)
+    row.appVersion =
+      unsafe names.appVersion.isEmpty
+      ? -1 : Self.position(of: names.appVersion, in: &appVersions)
+    row.companion =
+      unsafe names.companion.isEmpty ? -1 : Self.position(of: names.companion, in: &reps)
+    unsafe append(row, id: names.id, number: number)
+  }
+
+  private mutating func append(_ row: CheckInRow, id: UnsafeBufferPointer<UInt8>, number: Int) {
+    unsafe ids.append(id)
+    unsafe hashes.append(IdentifierTable.hash(id))
     numbers.append(Int32(truncatingIfNeeded: number))
     rows.append(row)
   }
@@ -43,31 +114,11 @@ package struct CheckInBlock: Sendable {
   private static func position(of id: String?, in table: inout IdentifierTable) -> Int32 {
     id.map { Int32(table.insert($0).position) } ?? -1
   }
-}
 
-extension CheckInRow {
-  /// Takes what a check-in says but for the ids in it.
-  package init(_ checkIn: CheckIn) {
-    self.init()
-    if let coordinate = checkIn.coordinate {
-      longitude = coordinate.longitude
-      latitude = coordinate.latitude
-    }
-    time = checkIn.time.timeIntervalSinceReferenceDate
-    accuracyMetres = checkIn.accuracyMetres.map { Float($0) } ?? .nan
-    altitudeMetres = checkIn.altitudeMetres.map { Float($0) } ?? .nan
-    speedMetresPerSecond = checkIn.speedMetresPerSecond.map { Float($0) } ?? .nan
-    provider = checkIn.provider
-    mock = checkIn.mock
-    fixTime = checkIn.fixTime?.timeIntervalSinceReferenceDate ?? .nan
-    submittedAt = checkIn.submittedAt?.timeIntervalSinceReferenceDate ?? .nan
-    leftAt = checkIn.leftAt?.timeIntervalSinceReferenceDate ?? .nan
-    if let photo = checkIn.photo {
-      photoDigest = photo.digest ?? (0, 0)
-      photoHash = photo.differenceHash
-      photoTime = photo.time?.timeIntervalSinceReferenceDate ?? .nan
-      photoLongitude = photo.longitude ?? .nan
-      photoLatitude = photo.latitude ?? .nan
-    }
+  private static func position(
+    of id: UnsafeBufferPointer<UInt8>,
+    in table: inout IdentifierTable
+  ) -> Int32 {
+    unsafe Int32(table.insert(id, hash: IdentifierTable.hash(id)).position)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import LeadlineGeometry
 package import LeadlineModel
 
 /// A check-in as the rules see it: plain numbers, NaN where unknown; records that it names are
@@ -55,4 +57,31 @@ package struct CheckInRow: Sendable {
   package var hasPosition: Bool { !longitude.isNaN }
   /// Whether it has the digest of a photo.
   package var hasPhotoDigest: Bool { photoDigest.high != 0 || photoDigest.low != 0 }
+}
+
+extension CheckInRow {
+  /// Takes what a check-in says but for the ids in it.
+  package init(_ checkIn: CheckIn) {
+    self.init()
+    if let coordinate = checkIn.coordinate {
+      longitude = coordinate.longitude
+      latitude = coordinate.latitude
+    }
+    time = checkIn.time.timeIntervalSinceReferenceDate
+    accuracyMetres = checkIn.accuracyMetres.map { Float($0) } ?? .nan
+    altitudeMetres = checkIn.altitudeMetres.map { Float($0) } ?? .nan
+    speedMetresPerSecond = checkIn.speedMetresPerSecond.map { Float($0) } ?? .nan
+    provider = checkIn.provider
+    mock = checkIn.mock
+    fixTime = checkIn.fixTime?.timeIntervalSinceReferenceDate ?? .nan
+    submittedAt = checkIn.submittedAt?.timeIntervalSinceReferenceDate ?? .nan
+    leftAt = checkIn.leftAt?.timeIntervalSinceReferenceDate ?? .nan
+    if let photo = checkIn.photo {
+      photoDigest = photo.digest ?? (0, 0)
+      photoHash = photo.differenceHash
+      photoTime = photo.time?.timeIntervalSinceReferenceDate ?? .nan
+      photoLongitude = photo.longitude ?? .nan
+      photoLatitude = photo.latitude ?? .nan
+    }
+  }
 }

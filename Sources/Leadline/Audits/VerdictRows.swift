@@ -1,0 +1,94 @@
+import LeadlineGeometry
+import LeadlineModel
+import LeadlineVisits
+
+/// The conclusions of an audit as rows of CSV, written on all processors.
+struct VerdictRows {
+  static let header = "id,rep_id,store_id,verdict,score,reasons,distance_m,presence\n"
+  private static let rowsAtOnce = 1 << 14
+
+  private let audit: Audit
+  private let reps: FieldCells
+  private let stores: FieldCells
+  private let reasons: [String]
+
+  init(_ audit: Audit) {
+    self.audit = audit
+    reps = Self.cells(audit.context.data.repIDs)
+    stores = Self.cells(audit.context.data.storeIDs)
+    reasons = AuditRules.all.map { $0.facts.reason.rawValue }
+  }
+
+  /// Hands over the rows, by rep, time and id, some thousands at a time.
+  func write(_ consume: ([UInt8]) throws -> Void) throws {
+    let count = audit.judgements.count
+    var start = 0
+    let threads = Workers.count(nil, for: count / Self.rowsAtOnce)
+    let pipeline = BlockPipeline<Range<Int>, [UInt8]>(threads: threads) {
+      let text = RowText()
+      return { rows in
+        append(rows, to: text)
+        return text.take()
+      }
+    }
+    try consume(Array(Self.header.utf8))
+    try pipeline.run {
+      guard start < count else { return nil }
+      defer { start += Self.rowsAtOnce }
+      return start..<min(count, start + Self.rowsAtOnce)
+    } consume: {
+      try consume($0)
+    }
+  }
+
+  private func append(_ rows: Range<Int>, to text: RowText) {
+    let comma = UInt8(ascii: ",")
+    let data = audit.context.data
+    var marks = audit.marks(of: rows)[...]
+    for position in rows {
+      let row = data.checkIns[position]
+      let judgement = audit.judgements[position]
+      data.checkInIDs[Int(row.id)].withUnsafeBufferPointer { text.appendField($0) }
+      text.append(comma)
+      reps.write(Int(row.rep), to: text)
+      text.append(comma)
+      stores.write(Int(row.store), to: text)
+      text.append(comma)
+      text.append(judgement.verdict.rawValue)
+      text.append(comma)
+      text.append(judgement.score, decimals: 3)
+      text.append(comma)
+      appendReasons(&marks, of: position, to: text)
+      text.append(comma)
+      text.append(audit.distanceMetres(position), decimals: 3)
+      text.append(comma)
+      text.append(judgement.presence, decimals: 4)
+      text.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  private func appendReasons(
+    _ marks: inout ArraySlice<Mark>,
+    of checkIn: Int,
+    to text: RowText
+  ) {
+    var last = -1
+    while let mark = marks.first, Int(mark.checkIn) == checkIn {
+      marks.removeFirst()
+      // A rule may have several findings about one check-in.
+      guard Int(mark.rule) != last else { continue }
+      if last >= 0 { text.append(UInt8(ascii: "|")) }
+      last = Int(mark.rule)
+      text.append(reasons[last])
+    }
+  }
+
+  private static func cells(_ ids: TextColumn) -> FieldCells {
+    var cells = FieldCells()
+    cells.reserveCapacity(ids.count)
+    for position in 0..<ids.count {
+      ids[position].withUnsafeBufferPointer { cells.append($0) }
+    }
+    return cells
+  }
+}

@@ -1,0 +1,204 @@
+import ArgumentParser
+import Foundation
+import Leadline
+
+/// Audits all check-ins together.
+struct AuditRunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Audit all check-ins together, across reps and days.",
+    discussion: """
+      Writes a folder, whole or not at all: verdicts.csv (one row per check-in), findings.csv (what \
+      each rule found, with its numbers) and audit.json (policy, rule versions and counts). An \
+      earlier audit in the same folder is replaced; a folder with other files is left alone.
+
+      --policy FILE is JSON with the values that differ from the defaults, which --print-policy \
+      writes.
+      """
+  )
+
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Stores from this file instead of the database.", valueName: "file"))
+  var stores: [String] = []
+
+  @Option(help: ArgumentHelp("Reps from this file.", valueName: "file"))
+  var reps: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Check-ins from this file, or - for standard input.", valueName: "file")
+  )
+  var checkIns: [String] = []
+
+  @Option(help: ArgumentHelp("The reps' tracks from this file.", valueName: "file"))
+  var tracks: [String] = []
+
+  @Option(help: ArgumentHelp("Orders from this file.", valueName: "file"))
+  var orders: [String] = []
+
+  @Option(help: ArgumentHelp("Moves of stores' positions from this file.", valueName: "file"))
+  var storeEdits: [String] = []
+
+  @Option(help: ArgumentHelp("The datum of the stores' file.", valueName: "datum"))
+  var storesDatum: String?
+
+  @Option(help: ArgumentHelp("The datum of the check-ins' file.", valueName: "datum"))
+  var checkInsDatum: String?
+
+  @Option(help: ArgumentHelp("The datum of the tracks' file.", valueName: "datum"))
+  var tracksDatum: String?
+
+  @Option(help: ArgumentHelp("The datum of the store-edits' file.", valueName: "datum"))
+  var storeEditsDatum: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Priors and thresholds that differ from the defaults, as JSON.",
+      valueName: "file"
+    )
+  )
+  var policy: String?
+
+  @Flag(help: "Write the default policy to standard output, and do nothing else.")
+  var printPolicy = false
+
+  @Option(
+    help: ArgumentHelp("Leave the rule of this reason out. Repeatable.", valueName: "reason")
+  )
+  var without: [String] = []
+
+  @Option(help: ArgumentHelp("The time of the audit; else now.", valueName: "time"))
+  var now: String?
+
+  @OptionGroup var database: DatabaseOptionGroup
+  @OptionGroup var input: InputOptionGroup
+
+  func validate() throws {
+    guard !printPolicy else { return }
+    guard let out, !out.isEmpty else {
+      throw ValidationError("an audit is written to a folder; name it with --out")
+    }
+    guard hasFiles == !stores.isEmpty, hasFiles == !reps.isEmpty, hasFiles == !checkIns.isEmpty
+    else {
+      throw ValidationError(
+        "files are audited with --stores, --reps and --check-ins; the other files go with them"
+      )
+    }
+    guard hasFiles || !input.concernsFiles && datums.values.allSatisfy({ $0 == nil }) else {
+      throw ValidationError(
+        "datums, --encoding, --map and --time-zone are for files; the database has none"
+      )
+    }
+    _ = try excluded()
+  }
+
+  func run() throws {
+    guard !printPolicy else {
+      return try Descriptors.write(Array(PolicyFile.defaults()), to: STDOUT_FILENO, path: "-")
+    }
+    let now = try InputOptionGroup.now(now, timeZone: input.timeZone)
+    let auditor = try Auditor(
+      policy: try policy.map { try PolicyFile.read($0) } ?? AuditPolicy(),
+      without: excluded()
+    )
+    let kinds: [RecordKind] = [.stores, .reps, .checkIns, .tracks, .orders, .storeEdits]
+    let options = try input.options(for: kinds.map { .of($0) }, datums: datums)
+    try OutputCheck.check(
+      outputs: [input.rejects],
+      inputs: files.values.flatMap { $0 } + [policy].compactMap { $0 },
+      database: hasFiles ? nil : database
+    )
+    let folder = try OutputFolder(path: out ?? "", replacing: AuditFiles.names)
+    let rejects = try RejectLog(input)
+    let source = try RecordSource(
+      database: database,
+      files: files,
+      options: options,
+      rejects: rejects
+    )
+    let (data, tracks) = try records(of: source).finish()
+    let audit = auditor.audit(data, tracks: tracks)
+    let summary = AuditSummary(audit, at: now)
+    try AuditFiles.write(audit, summary, to: folder)
+    try rejects.finish()
+    try folder.finish()
+    let verdicts = Verdict.allCases.map { "\(summary.verdicts[$0.rawValue] ?? 0) \($0.rawValue)" }
+    Console.note("\(data.checkIns.count) check-ins: \(verdicts.joined(separator: ", "))")
+  }
+
+  private var files: [RecordKind: [String]] {
+    [
+      .stores: stores, .reps: reps, .checkIns: checkIns, .tracks: tracks, .orders: orders,
+      .storeEdits: storeEdits,
+    ]
+  }
+
+  private var hasFiles: Bool { files.values.contains { !$0.isEmpty } }
+
+  private var datums: [String: String?] {
+    [
+      "stores": storesDatum, "check-ins": checkInsDatum, "tracks": tracksDatum,
+      "store-edits": storeEditsDatum,
+    ]
+  }
+
+  private func excluded() throws -> Set<Reason> {
+    Set(
+      try without.map { code in
+        guard let reason = Reason(rawValue: code) else {
+          let known = Reason.allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError("the reason '\(code)' is not known; name one of \(known)")
+        }
+        return reason
+      }
+    )
+  }
+
+  /// Reads everything; stores come before what names them.
+  private func records(of source: RecordSource) throws -> AuditRecords {
+    var records = AuditRecords()
+    try source.forEach(.reps, verb: "reading reps", withAttributes: false) { record, reject in
+      if let fault = records.addRep(record) { try reject(fault) }
+    }
+    try source.forEach(
+      .stores,
+      verb: "reading stores",
+      withAttributes: false,
+      AuditStoreJob()
+    ) {
+      records.add($0, refuse: $1)
+    } onRecord: { record, reject in
+      if let fault = records.addStore(record) { try reject(fault) }
+    }
+    try source.forEach(
+      .storeEdits,
+      verb: "reading store-edits",
+      withAttributes: false
+    ) { record, reject in
+      if let fault = records.addEdit(record) { try reject(fault) }
+    }
+    try source.forEach(.orders, verb: "reading orders", withAttributes: false, OrderJob()) {
+      records.add($0, refuse: $1)
+    } onRecord: { record, reject in
+      if let fault = records.addOrder(record) { try reject(fault) }
+    }
+    try source.forEach(
+      .checkIns,
+      verb: "reading check-ins",
+      withAttributes: false,
+      CheckInJob()
+    ) {
+      records.add($0, refuse: $1)
+    } onRecord: { record, reject in
+      if let fault = records.addCheckIn(record) { try reject(fault) }
+    }
+    try source.forEach(.tracks, verb: "reading tracks", withAttributes: false, TrackJob()) {
+      records.add($0)
+      _ = $1
+    } onRecord: { record, _ in
+      records.addFix(record)
+    }
+    return records
+  }
+}
