@@ -1,0 +1,1 @@
+"""How right the audit of check-ins is: worlds with known truth, tables with intervals."""

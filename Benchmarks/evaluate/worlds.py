@@ -1,0 +1,231 @@
+"""Makes worlds, audits them and keeps what came out, keyed by all that it depends on."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bench import places
+
+from . import outcome
+from .outcome import Outcome
+from .sets import World
+
+MEASURE = str(Path(__file__).with_name("measure.py"))
+CACHE = places.DATA / "evaluate"
+# The results of so many builds of the command are kept.
+BUILDS_KEPT = 6
+# Data files of `leadline audit` and the flags that name them; the last three may be missing.
+INPUTS = ("stores", "reps", "check-ins", "tracks", "orders", "store-edits")
+# Taken once, so that a change of these files during a run does not split it.
+MADE_BY = places.digest(
+    *(
+        Path(__file__).with_name(name).read_bytes()
+        for name in ("datums.py", "outcome.py", "pandas_audit.py", "tables.py", "worlds.py")
+    )
+)
+
+
+class Failed(Exception):
+    """A command that ended with an error; the text is its last line."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What one process used, children included: seconds and the peak of its memory."""
+
+    wall: float
+    cpu: float
+    mebibytes: float
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The command under test and what becomes of the worlds."""
+
+    leadline: Path
+    binary: str
+    keep: bool
+
+    @staticmethod
+    def of(leadline: Path, keep: bool) -> "Workshop":
+        """With its folder made, and those of builds long past removed."""
+        with leadline.open("rb") as file:
+            binary = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        workshop = Workshop(leadline.resolve(), binary, keep)
+        workshop.folder.mkdir(parents=True, exist_ok=True)
+        os.utime(workshop.folder)
+        builds = sorted(CACHE.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in builds[BUILDS_KEPT:]:
+            shutil.rmtree(path, ignore_errors=True)
+        return workshop
+
+    @property
+    def folder(self) -> Path:
+        return CACHE / self.binary
+
+    def named(self, kind: str, *parts: object) -> Path:
+        """Where a result lies: by the command, the code that reads its answers and the parts."""
+        return self.folder / f"{kind}-{places.digest(MADE_BY, parts)}"
+
+    def scratch(self) -> tempfile.TemporaryDirectory:
+        return tempfile.TemporaryDirectory(prefix="scratch-", dir=self.folder)
+
+    def simulate(self, world: World) -> Path:
+        """The world's folder, made if it isn't there."""
+        path = self.folder / f"world-{places.digest(world.arguments())}"
+        if not path.exists():
+            unfinished = path.with_suffix(f".{os.getpid()}")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            try:
+                run(self.leadline, "simulate", *world.arguments(), "--out", unfinished)
+                unfinished.rename(path)
+            except BaseException:
+                shutil.rmtree(unfinished, ignore_errors=True)
+                raise
+        return path
+
+    def audit(
+        self, world: Path, out: Path, without: Sequence[str] = (), leave: Sequence[str] = ()
+    ) -> Usage:
+        """Audits the files of a world, except those named in `leave`."""
+        words: list[object] = [self.leadline, "audit", "--out", out]
+        for name in INPUTS:
+            path = world / f"{name}.csv"
+            if path.exists() and name not in leave:
+                words += [f"--{name}", path]
+        for reason in without:
+            words += ["--without", reason]
+        return run(*words)
+
+
+def run(*words: object) -> Usage:
+    """Runs a command and measures the process itself; its data output is not wanted."""
+    command = [str(word) for word in words]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", MEASURE, *command], capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        name = " ".join([Path(command[0]).name, *command[1:3]])
+        raise Failed(f"{name} ended with {done.returncode}: {last}")
+    return Usage(**json.loads(done.stdout))
+
+
+# What came out of a world
+
+
+def outcome_folder(workshop: Workshop, world: World) -> Path:
+    return workshop.named("outcome", world.arguments())
+
+
+def ablation_file(workshop: Workshop, world: World, reason: str) -> Path:
+    return workshop.named("without", world.arguments(), reason)
+
+
+def make(workshop: Workshop, world: World, reasons: Sequence[str]) -> str:
+    """Fills the cache for one world: its outcome, and one more audit without each reason."""
+    folder = outcome_folder(workshop, world)
+    missing = [r for r in reasons if not ablation_file(workshop, world, r).exists()]
+    if folder.exists() and not missing:
+        return world.name
+    path = workshop.simulate(world)
+    try:
+        with workshop.scratch() as name:
+            scratch = Path(name) / "audit"
+            if not folder.exists():
+                workshop.audit(path, fresh(scratch))
+                store(outcome.read(path, scratch), folder)
+            known = Outcome.load(folder)
+            for reason in missing:
+                found = without(workshop, path, fresh(scratch), known, reason)
+                write(ablation_file(workshop, world, reason), json.dumps(found))
+    finally:
+        if not workshop.keep:
+            shutil.rmtree(path, ignore_errors=True)
+    return world.name
+
+
+def without(workshop: Workshop, path: Path, out: Path, known: Outcome, reason: str) -> dict:
+    """Flags of honest check-ins and of attacks when one rule is off."""
+    try:
+        workshop.audit(path, out, without=[reason])
+    except Failed as failure:
+        return {"failure": str(failure)}
+    ids = outcome.tables.read(path / "check-ins.csv", id="text")["id"]
+    verdicts = outcome.read_verdicts(out).reindex(ids)["verdict"]
+    flagged = verdicts.isin(outcome.FLAGGED).to_numpy()
+    return counts(known, flagged)
+
+
+def counts(known: Outcome, flagged: np.ndarray) -> dict:
+    """Honest check-ins and each attack: [flagged, of]."""
+    rows = known.check_ins
+    attacks = rows["attack"].astype(str).to_numpy()
+    result = {"honest": [int(flagged[known.honest].sum()), int(known.honest.sum())]}
+    for attack in sorted(set(attacks[~known.honest])):
+        mine = (attacks == attack) & ~known.honest
+        result[attack] = [int(flagged[mine].sum()), int(mine.sum())]
+    return result
+
+
+def store(result: Outcome, folder: Path) -> None:
+    unfinished = folder.with_suffix(f".{os.getpid()}")
+    fresh(unfinished)
+    result.save(unfinished)
+    unfinished.rename(folder)
+
+
+def write(path: Path, text: str) -> None:
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(text)
+    unfinished.rename(path)
+
+
+def fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def make_all(workshop: Workshop, tasks: dict[World, list[str]], jobs: int) -> None:
+    """Fills the cache for all worlds."""
+    pending = {
+        world: reasons
+        for world, reasons in tasks.items()
+        if not outcome_folder(workshop, world).exists()
+        or any(not ablation_file(workshop, world, reason).exists() for reason in reasons)
+    }
+    if not pending:
+        return
+    say(f"evaluate: {len(pending)} worlds to make and audit")
+    began = time.monotonic()
+    with ProcessPoolExecutor(jobs) as pool:
+        running = [pool.submit(make, workshop, world, list(r)) for world, r in pending.items()]
+        try:
+            for number, done in enumerate(as_completed(running), start=1):
+                passed = time.monotonic() - began
+                say(f"   {number}/{len(running)} {done.result()}, {passed:.0f} s")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def outcomes(workshop: Workshop, worlds: Iterable[World]) -> Iterable[Outcome]:
+    """One at a time, so that only one is in memory."""
+    for world in worlds:
+        yield Outcome.load(outcome_folder(workshop, world))
+
+
+def say(*words: object) -> None:
+    print(*words, file=sys.stderr, flush=True)
