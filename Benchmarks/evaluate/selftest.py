@@ -45,7 +45,7 @@ class Intervals(unittest.TestCase):
             self.assertAlmostEqual(found[0], low, 4)
             self.assertAlmostEqual(found[1], high, 4)
 
-    def test_worlds_that_differ_widen_the_interval(self):
+    def test_timesthat_differ_widen_the_interval(self):
         differ = intervals.rate([0, 100] * 4, [100] * 8)
         self.assertEqual((differ.value, differ.method), (0.5, "seeds"))
         self.assertLess(differ.low, 0.25)
@@ -53,13 +53,15 @@ class Intervals(unittest.TestCase):
         pooled = intervals.exact([0, 100] * 4, [100] * 8)
         self.assertGreater(pooled.low, 0.45)
 
-    def test_worlds_that_do_not_differ_get_the_exact_interval(self):
+    def test_timesthat_do_not_differ_get_the_exact_interval(self):
         none = intervals.rate([0] * 8, [100] * 8)
         self.assertEqual((none.value, none.low, none.method), (0, 0, "exact"))
         self.assertAlmostEqual(none.high, 1 - 0.025 ** (1 / 800), 9)
 
     def test_a_rate_pools_and_does_not_average_worlds(self):
-        self.assertAlmostEqual(intervals.rate([1, 0], [1, 9]).value, 0.1)
+        for times in (1, 8):
+            found = intervals.rate([1, 0] * times, [1, 9] * times)
+            self.assertAlmostEqual(found.value, 0.1)
 
     def test_the_mean_over_attacks_weighs_attacks_alike(self):
         hits, of = np.array([[1, 1, 0], [0, 2, 0]]), np.array([[1, 1, 0], [1, 2, 0]])
@@ -194,7 +196,7 @@ class Joined(unittest.TestCase):
             "c2,r1,s,plausible,1,,250,0.6\n"
             "c1,r1,s,verified,0,,0,0.9\n",
             audit / "cases.csv": "rank,rep_id,score,q_value\n1,r3,9,0.01\n2,r2,3,0.04\n",
-            audit / "sample.csv": "id,rep_id,store_id,time\nc5,r3,s,\nc1,r1,s,\n",
+            audit / "sample.csv": "id,rep_id,store_id,time\nc5,r3,s,\nc6,r3,s,\nc1,r1,s,\n",
             audit / "sources.csv": "source,kind,check_ins,datum,log_likelihood_ratio\n"
             "2.0,device,1,wgs84,0\n2.0,app_version,1,gcj02,9\n",
             audit / "audit.json": json.dumps({"expected_false_accusations": 0.25}),
@@ -211,7 +213,7 @@ class Joined(unittest.TestCase):
     def test_answers_meet_their_check_ins(self):
         rows = self.read.check_ins
         self.assertEqual(rows["leadline"].tolist(), [False, False, True, False, True, False])
-        self.assertEqual(rows["sampled"].tolist(), [True, False, False, False, True, False])
+        self.assertEqual(rows["sampled"].tolist(), [True, False, False, False, True, True])
         np.testing.assert_array_equal(rows["presence"], [0.9, 0.6, 0.5, np.nan, 0.1, 0.9])
 
     def test_radii_judge_the_claimed_position(self):
@@ -266,11 +268,16 @@ class Joined(unittest.TestCase):
         self.assertEqual(second[:4], [1, True, True, False])
         # The audit says 3 m where the fix in its true datum lies on the store.
         self.assertAlmostEqual(second[4], 3, 1)
+        sources = self.read.sources.assign(named=["bd09", "bd09"])
+        wrong = outcome.Outcome(self.read.check_ins, self.read.reps, sources, {})
+        first, second = datum.sources(wrong)
+        self.assertEqual(first[1:4], [False, False, True])
+        self.assertFalse(second[2])
 
     def test_sample(self):
         rows = sample.checked(self.read)
         self.assertEqual(sample.line(rows, rows["leadline"].to_numpy()), (1, 2, 1, 1))
-        self.assertEqual(sample.line(rows, np.ones(6, dtype=bool)), (2, 6, 1, 2))
+        self.assertEqual(sample.line(rows, np.ones(6, dtype=bool)), (2, 6, 2, 3))
         self.assertTrue(sample.covers(1, 2, 1, 1))
         self.assertFalse(sample.covers(1, 100, 5, 10))
 
