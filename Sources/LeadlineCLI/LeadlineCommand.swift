@@ -16,8 +16,8 @@ struct LeadlineCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ImportCommand.self, AssignCommand.self, NearbyCommand.self, VerifyCommand.self,
-      AuditCommand.self, ExportCommand.self, IndexCommand.self, SimulateCommand.self,
+      StaysCommand.self, AuditCommand.self, ExportCommand.self, IndexCommand.self,
+      SimulateCommand.self,
     ]
   )
 }
