@@ -1,0 +1,69 @@
+import LeadlineGeometry
+import LeadlineTestSupport
+import Testing
+
+@testable import LeadlineVisits
+
+struct DifferenceHashIndexTests {
+  /// Hashes of which many are near each other, and some are equal.
+  private func hashes(_ count: Int, _ generator: inout SplitMix64) -> [UInt64] {
+    var hashes: [UInt64] = []
+    for _ in 0..<count {
+      if let original = hashes.randomElement(using: &generator), Bool.random(using: &generator) {
+        var changed = original
+        for _ in 0..<Int.random(in: 0...12, using: &generator) {
+          changed ^= 1 << UInt64.random(in: 0..<64, using: &generator)
+        }
+        hashes.append(changed)
+      } else {
+        hashes.append(generator.next())
+      }
+    }
+    return hashes
+  }
+
+  @Test func matchesAreThoseOfTryingAllHashes() {
+    forEverySeed(0..<60) { seed, generator in
+      let hashes = hashes([0, 1, 2, 17, 300, 2000][Int(seed % 6)], &generator)
+      let index = DifferenceHashIndex(hashes)
+      for radius in [0, 1, 3, 5, 8, 10, 64] {
+        let query = hashes.randomElement(using: &generator) ?? 0
+        let expected = hashes.enumerated().compactMap { position, hash in
+          (hash ^ query).nonzeroBitCount <= radius
+            ? [position, (hash ^ query).nonzeroBitCount] : nil
+        }
+        let found = index.matches(within: radius, of: query).map { [$0.position, $0.distance] }
+        #expect(found == expected, "seed \(seed), radius \(radius)")
+      }
+    }
+  }
+
+  @Test func pairsAreThoseOfTryingAllPairs() {
+    forEverySeed(0..<40) { seed, generator in
+      let hashes = hashes([0, 1, 2, 40, 400][Int(seed % 5)], &generator)
+      for radius in [0, 2, 4, 8, 11] {
+        var expected: [DifferenceHashIndex.Pair] = []
+        for first in hashes.indices {
+          for second in hashes.indices where first < second {
+            let distance = (hashes[first] ^ hashes[second]).nonzeroBitCount
+            if distance <= radius {
+              expected.append(
+                .init(first: Int32(first), second: Int32(second), distance: Int32(distance))
+              )
+            }
+          }
+        }
+        let found = DifferenceHashIndex(hashes).pairs(within: radius, threads: 2)
+        #expect(found == expected, "seed \(seed), radius \(radius)")
+      }
+    }
+  }
+
+  @Test func radixOrderIsThatOfSorting() {
+    forEverySeed(0..<30) { seed, generator in
+      let keys = hashes(Int(seed) * 20, &generator).map { seed % 3 == 0 ? $0 >> 50 : $0 }
+      let expected = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+      #expect(RadixOrder.sorted(keys, threads: 2).map(Int.init) == expected, "seed \(seed)")
+    }
+  }
+}
