@@ -16,6 +16,7 @@ struct LeadlineCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
+      ImportCommand.self, AssignCommand.self, NearbyCommand.self, VerifyCommand.self,
       StaysCommand.self, AuditCommand.self, ExportCommand.self, IndexCommand.self,
       SimulateCommand.self,
     ]
