@@ -34,12 +34,16 @@ package struct Simulation: Sendable {
   /// - Parameters:
   ///   - folder: A folder that is not there yet, or is empty.
   ///   - threads: The number of workers; nil for one per processor.
+  ///   - willMake: Called with the folder beside `folder` in which the files are made; it is gone in
+  ///     the end, unless the process is killed.
   ///   - progress: Called with the people done and all people.
+  /// - Returns: What was written.
   /// - Throws: ``SimulationError``.
   /// - Complexity: Memory for the stores, for 64 bytes a check-in, and for the tracks of a few people.
   package func write(
     to folder: String,
     threads: Int? = nil,
+    willMake: (String) -> Void = { _ in },
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> SimulationSummary {
     let place = URL(filePath: folder).standardizedFileURL.path
@@ -49,6 +53,7 @@ package struct Simulation: Sendable {
       guard content?.isEmpty == true else { throw SimulationError.notEmpty(path: folder) }
     }
     let partial = "\(place).\(getpid()).partial"
+    willMake(partial)
     do {
       try files.createDirectory(atPath: partial + "/truth", withIntermediateDirectories: true)
     } catch {

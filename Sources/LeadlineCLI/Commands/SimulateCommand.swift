@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Leadline
 import LeadlineGeometry
 import LeadlineSimulation
 
@@ -86,7 +87,11 @@ struct SimulateCommand: ParsableCommand {
     defer { bar.finish() }
     let summary: SimulationSummary
     do {
-      summary = try simulation().write(to: out) { bar.update(rows: $0, of: $1) }
+      summary = try simulation().write(
+        to: out,
+        willMake: { UnfinishedFiles.add(folder: $0) },
+        progress: { bar.update(rows: $0, of: $1) }
+      )
     } catch let error as SimulationError {
       throw CommandFailure(.cannotWrite, error.description)
     }

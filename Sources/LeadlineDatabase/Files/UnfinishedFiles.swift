@@ -5,6 +5,7 @@ import Synchronization
 package enum UnfinishedFiles {
   private struct State {
     var paths: Set<String> = []
+    var folders: Set<String> = []
     var made = 0
   }
 
@@ -61,11 +62,24 @@ package enum UnfinishedFiles {
     }
   }
 
+  /// Remembers a folder that is about to be made, to be deleted with all in it if the process is
+  /// interrupted before it is renamed.
+  package static func add(folder: String) {
+    _ = state.withLock { $0.folders.insert(folder) }
+  }
+
   /// Deletes them all; for the moment before an interrupted process ends.
   package static func deleteAll() {
     state.withLock { state in
       for path in state.paths { unlinkAll(path) }
       state.paths.removeAll()
+      // Other threads may still write into it; what they add meanwhile goes with the next try.
+      for folder in state.folders {
+        for _ in 0..<10 where FileManager.default.fileExists(atPath: folder) {
+          try? FileManager.default.removeItem(atPath: folder)
+        }
+      }
+      state.folders.removeAll()
     }
   }
 

@@ -1,3 +1,5 @@
+import LeadlineModel
+
 /// Where the attacks come together; each has a file of its own, which says what a rep of every
 /// strength does.
 extension Attack {

@@ -1,3 +1,5 @@
+import LeadlineModel
+
 /// A mock app that scatters its points around the stored position, to look like a receiver.
 ///
 /// - naive: evenly in a square of ±11 m (0.0001°), one constant accuracy; the track jumps.

@@ -1,3 +1,5 @@
+import LeadlineModel
+
 /// The rep sits down in one place and checks in at all shops around from there; the position is true.
 ///
 /// - naive: one after the other within minutes, from the café, however far the shops are.

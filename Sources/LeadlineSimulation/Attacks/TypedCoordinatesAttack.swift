@@ -1,4 +1,5 @@
 import LeadlineGeometry
+import LeadlineModel
 
 /// The rep types coordinates into a form of the app, or a tool of a colleague's does, from home.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import LeadlineModel
 
 extension DayBuilder {
   /// The visits, a range of those of the rep's day, that the supervisor makes together with the rep.
@@ -15,7 +16,9 @@ extension DayBuilder {
   /// The rep whom a supervisor goes with on a day.
   private func accompanied(by supervisor: Int, on day: Int) -> Int? {
     let person = world.people[supervisor]
-    guard person.workdays.contains(world.weekday(day)) else { return nil }
+    guard person.role == .supervisor, person.workdays.contains(world.weekday(day)) else {
+      return nil
+    }
     var draws = Draws(world.scenario.seed, .supervisor, supervisor, day)
     guard draws.chance(min(1, 0.5 * world.scenario.traps)) else { return nil }
     return draws.element(Array(Cast.team(of: supervisor, reps: world.scenario.reps)))
@@ -55,7 +58,7 @@ extension DayBuilder {
       person: supervisor,
       day: day,
       stops: way.stops,
-      visits: joint.map { base.visits[$0] },
+      visits: joint.map { base.visits[$0] }.filter { !$0.isFavour },
       window: stops[0].departure - 1_200...home + 1_200
     )
   }

@@ -202,7 +202,8 @@ struct DayBuilder: Sendable {
     extend(&day, of: person) { timeline in
       timeline.go(to: person.home, for: 0, .home, &draws)
     }
-    let end = day.stops[day.stops.count - 1].arrival
+    // Whoever claims visits until the evening leaves the app on until then.
+    let end = max(day.stops[day.stops.count - 1].arrival, day.fakes.map(\.leave).max() ?? 0)
     day.stops[day.stops.count - 1].departure = max(end + 1_200, world.midnight(day.day + 1))
     day.window = day.window.lowerBound...(end + 1_200)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import LeadlineGeometry
+import LeadlineModel
 
 /// All that one person does and sends over the days of the scenario.
 struct Month {

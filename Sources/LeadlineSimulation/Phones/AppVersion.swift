@@ -41,7 +41,9 @@ struct AppVersion: Sendable {
 
   private enum Column { case provider, fixTime, altitudeAndSpeed, mock, left, photoPlace }
 
-  /// The versions in use. Old ones send less; two pass on what a map service's kit gives them, which
+  /// The versions in use.
+  ///
+  /// Old ones send less; two pass on what a map service's kit gives them, which
   /// is GCJ-02; one rounds to four decimals, some 10 m.
   static let all = [
     AppVersion("6.2.1", decimals: 7, share: 0.27),

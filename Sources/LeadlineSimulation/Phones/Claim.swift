@@ -25,11 +25,13 @@ struct Device: Hashable, Sendable {
   /// Where its random numbers and its id come from.
   var code: Int
 
-  /// A person's own phone.
-  static func own(_ person: Int) -> Device { Device(code: person * 2 + 2) }
+  /// A person's own phone on a day.
+  static func own(_ person: Person, on day: Int) -> Device {
+    Device(code: person.index * 3 + (day >= person.newPhoneFrom ? 1 : 0))
+  }
 
   /// A second phone of a person, for someone else's account.
-  static func second(_ person: Int) -> Device { Device(code: person * 2 + 3) }
+  static func second(_ person: Int) -> Device { Device(code: person * 3 + 2) }
 
   /// A depot's tablet.
   static func tablet(_ team: Int) -> Device { Device(code: -1 - team) }

@@ -1,11 +1,12 @@
 import Foundation
+import LeadlineModel
 
 /// A phone's receiver over a day; any moment can be asked for, in any order, and check-ins and tracks
 /// read the same errors.
 ///
 /// The error per axis is normal with sigma = accuracy / 1.51, so that the stated accuracy is a 68 %
-/// radius. Nine tenths of its variance are an AR(1) process in time; a fifth of that, inside a
-/// shop, is the same at every visit, as the walls around are. On top, some minutes near buildings
+/// radius. A tenth of its variance is white; the rest is an AR(1) process in time, of which inside a
+/// shop a fifth is the same at every visit, as the walls around are. On top, some minutes near buildings
 /// have a detour of the signal, which the stated accuracy does not know.
 struct PhoneDay: Sendable {
   private let seed: UInt64
@@ -21,7 +22,7 @@ struct PhoneDay: Sendable {
   private let correlation: Double
 
   /// Seconds between the nodes of the process, between which it is interpolated.
-  private static let step = 30.0
+  private static let step = 15.0
   private static let correlationSeconds = 90.0
   /// The app is off at night; times outside take the first or last node.
   private static let hours = 6.0..<23.0
@@ -53,24 +54,17 @@ struct PhoneDay: Sendable {
   func reading(at time: Double, of moment: RepDay.Moment, shop: Int?) -> Reading {
     let accuracy = accuracy(at: time, in: moment.setting, shop: shop)
     let sigma = accuracy / 1.51 * understatement
-    var error = process(at: time)
-    if let shop {
-      var draws = Draws(seed, .bias, shop)
-      error = error * 0.8.squareRoot() + draws.normals() * 0.2.squareRoot()
-    }
-    let milliseconds = Int((time * 1_000).rounded())
-    var jitter = Draws(seed, .jitter, device, milliseconds)
-    error = error * 0.9.squareRoot() + jitter.normals() * 0.1.squareRoot()
-    var place = moment.place + error * sigma
+    var place = moment.place + error(at: time, shop: shop) * sigma
     if let detour = detour(at: time, in: moment.setting) { place = place + detour }
-    let isFused = moment.setting != .road || jitter.chance(0.3)
+    var details = Draws(seed, .jitter, device, Self.milliseconds(time), 1)
+    let isFused = moment.setting != .road || details.chance(0.3)
     return Reading(
       place: place,
       accuracy: (accuracy * 1_000).rounded() / 1_000,
-      provider: isFused && jitter.chance(0.7) ? .fused : .gps,
+      provider: isFused && details.chance(0.7) ? .fused : .gps,
       time: time,
-      altitude: 4 + 9 * sin(moment.place.x / 7_000) + jitter.normal() * max(2, accuracy * 0.4),
-      speed: max(0, moment.speed + (moment.speed > 0 ? 0.4 : 0.15) * jitter.normal())
+      altitude: 4 + 9 * sin(moment.place.x / 7_000) + details.normal() * max(2, accuracy * 0.4),
+      speed: max(0, moment.speed + (moment.speed > 0 ? 0.4 : 0.15) * details.normal())
     )
   }
 
@@ -90,6 +84,19 @@ struct PhoneDay: Sendable {
       speed: nil
     )
   }
+
+  /// The error in units of sigma, of unit variance per axis over times and shops.
+  func error(at time: Double, shop: Int?) -> PlanePoint {
+    var error = process(at: time)
+    if let shop {
+      var draws = Draws(seed, .bias, shop)
+      error = error * 0.8.squareRoot() + draws.normals() * 0.2.squareRoot()
+    }
+    var jitter = Draws(seed, .jitter, device, Self.milliseconds(time))
+    return error * 0.9.squareRoot() + jitter.normals() * 0.1.squareRoot()
+  }
+
+  private static func milliseconds(_ time: Double) -> Int { Int((time * 1_000).rounded()) }
 
   /// The AR(1) process, of unit variance at every time.
   private func process(at time: Double) -> PlanePoint {

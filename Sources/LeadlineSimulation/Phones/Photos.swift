@@ -38,7 +38,8 @@ struct PhotoBook: Sendable {
   }
 
   /// The look of a shop: sky above and dark doors below are common to all, some 29 of 64 bits differ
-  /// between two; those of one franchise differ in 8…14.
+  /// between two; those of one franchise differ
+  /// in 2…6, so that photos of them are mostly 6…14 bits apart.
   private func storefront(_ shop: Int, angle: Int) -> UInt64 {
     var city = Draws(seed, .photoBase, -1)
     let common = city.bits()
@@ -47,7 +48,7 @@ struct PhotoBook: Sendable {
       var look = Draws(seed, .brand, brand)
       var hash = common ^ mask(&look, 0.35)
       var own = Draws(seed, .photoBase, shop)
-      for bit in own.permutation(64).prefix(own.whole(4, 7)) { hash ^= 1 << UInt64(bit) }
+      for bit in own.permutation(64).prefix(own.whole(1, 3)) { hash ^= 1 << UInt64(bit) }
       return hash
     }
     var own = Draws(seed, .photoBase, shop, 2 + angle)

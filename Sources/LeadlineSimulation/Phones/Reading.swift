@@ -1,16 +1,13 @@
 import LeadlineGeometry
+import LeadlineModel
 
 /// One position as a phone gives it.
 struct Reading: Sendable {
-  enum Provider: String, Sendable {
-    case gps, network, fused, cached
-  }
-
   /// Where the phone believes to be.
   var place: PlanePoint
   /// 68 % radius stated, metres; nil where none is.
   var accuracy: Double?
-  var provider: Provider?
+  var provider: CheckIn.Provider?
   /// When it was taken, by the satellites' clock; nil where the source names no time.
   var time: Double?
   var altitude: Double?

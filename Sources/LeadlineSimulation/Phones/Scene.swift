@@ -1,5 +1,6 @@
 import Foundation
 import LeadlineGeometry
+import LeadlineModel
 
 /// One person's day with the phone in hand: makes the check-ins that a phone would send.
 struct Scene {
@@ -27,7 +28,7 @@ struct Scene {
     firstStore = person.role == .rep ? world.storesOfRep[person.index].lowerBound : 0
     phone = PhoneDay(
       world,
-      device: Device.own(person.index).code,
+      device: Device.own(person, on: day.day).code,
       day: day.day,
       isBad: person.hasBadPhone
     )
@@ -51,12 +52,14 @@ struct Scene {
   /// The stored position of one of the rep's stores, in the plane.
   func pinPlace(of store: Int) -> PlanePoint { world.plane.point(of: pin(of: store)) }
 
-  /// The device in hand at a time. A team's tablet is with one member until lunch and with the next
+  /// The device in hand at a time.
+  ///
+  /// A team's tablet is with one member until lunch and with the next
   /// one after it, a day later with the next ones.
   func device(at time: Double) -> Device {
-    guard let tablet = person.tablet else { return .own(person.index) }
+    guard let tablet = person.tablet else { return .own(person, on: day.day) }
     let turn = time < handover ? day.day : day.day + 1
-    return turn % tablet.size == tablet.member ? .tablet(tablet.team) : .own(person.index)
+    return turn % tablet.size == tablet.member ? .tablet(tablet.team) : .own(person, on: day.day)
   }
 
   /// What the device in hand gives at a true time.

@@ -1,5 +1,6 @@
 import Foundation
 import LeadlineGeometry
+import LeadlineModel
 
 /// Writes the track that a phone records over a day.
 ///

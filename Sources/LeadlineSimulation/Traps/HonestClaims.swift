@@ -1,10 +1,14 @@
 import Foundation
+import LeadlineModel
 
 /// Honest check-ins, with all that may go wrong without anybody's fault.
 extension Scene {
   /// The check-in of a real visit.
   ///
-  /// - Parameter companion: Who visits together with the person; nil for nobody.
+  /// - Parameters:
+  ///   - visit: One of the day's.
+  ///   - companion: Who visits together with the person; nil for nobody.
+  /// - Returns: The check-in as sent, with the trap that it is.
   func honest(_ visit: Visit, companion: Int?) -> Claim {
     let seed = world.scenario.seed
     let traps = world.scenario.traps

@@ -1,5 +1,6 @@
 import Foundation
 import LeadlineGeometry
+import LeadlineModel
 
 /// Decides who the people are: teams, phones, habits, and which of them cheat.
 struct Cast {
@@ -47,7 +48,7 @@ struct Cast {
     return people
   }
 
-  private func person(_ index: Int, _ role: Person.Role, centre: PlanePoint) -> Person {
+  private func person(_ index: Int, _ role: Rep.Role, centre: PlanePoint) -> Person {
     var draws = Draws(scenario.seed, .person, index)
     var person = Person(index: index, role: role)
     person.centre = centre
@@ -58,6 +59,8 @@ struct Cast {
     person.isTracked = draws.chance(scenario.tracks)
     person.isTrackedByDistance = draws.chance(0.15)
     person.hasCamera = draws.chance(0.8)
+    // Phones break, fall into puddles, get old.
+    if draws.chance(0.04) { person.newPhoneFrom = draws.whole(0, max(0, scenario.days - 1)) }
     person.app = 0
     return person
   }
@@ -108,8 +111,9 @@ struct Cast {
     }
   }
 
-  /// Gives some reps odd phones: as many as their share says, so that small worlds have them too. A
-  /// wrong clock goes to honest reps only, as the times of attacks are told in true time.
+  /// Gives some reps odd phones: as many as their share says, so that small worlds have them too.
+  ///
+  /// A wrong clock goes to honest reps only, as the times of attacks are told in true time.
   private func giveOddPhones(_ people: inout [Person]) {
     let traps = scenario.traps
     func count(_ share: Double) -> Int {
@@ -180,6 +184,10 @@ struct Cast {
         strength: strengths[(rank + turn) % strengths.count],
         days: cheatDays(of: people[index])
       )
+      // Who has no camera in the app needs no photo to cheat with.
+      if !Set(attacks).isDisjoint(with: [.photoReuse, .photoElsewhere]) {
+        people[index].hasCamera = true
+      }
       // A tablet in other hands all afternoon would leave nothing to cheat with.
       people[index].tablet = nil
       if attack == .proxy { findPartner(of: index, among: &people, not: chosen) }

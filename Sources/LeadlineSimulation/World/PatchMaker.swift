@@ -143,6 +143,10 @@ struct PatchMaker {
       store.visitedFrom = draws.whole(0, max(0, scenario.days * 2 / 3))
       // Until the first visit says when exactly.
       store.createdAt = midnight(store.visitedFrom) + 43_200
+    } else if draws.chance(0.025) {
+      // A new customer taken from a map the evening before.
+      store.visitedFrom = draws.whole(0, max(0, scenario.days * 2 / 3))
+      store.createdAt = midnight(store.visitedFrom) - Double(draws.whole(9_000, 30_000))
     }
     return store
   }

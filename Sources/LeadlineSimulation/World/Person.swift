@@ -1,9 +1,7 @@
+import LeadlineModel
+
 /// Someone with the app: a field rep, a supervisor or a manager.
 struct Person: Sendable {
-  enum Role: String, Sendable {
-    case rep, supervisor, manager
-  }
-
   /// How a person travels.
   enum Vehicle: Sendable, CaseIterable {
     case foot, eBike, car
@@ -36,7 +34,7 @@ struct Person: Sendable {
 
   /// The position in the world's people.
   var index: Int
-  var role: Role
+  var role: Rep.Role
   /// The number of the id, drawn so that it says nothing.
   var number = 0
   var supervisor: Int?
@@ -62,6 +60,8 @@ struct Person: Sendable {
   var upgrade: (app: Int, day: Int)?
   var isTracked = false
   var isTrackedByDistance = false
+  /// The first day of a new phone.
+  var newPhoneFrom = Int.max
   /// Seconds by which the phone's clock runs ahead, on some days.
   var clock: (seconds: Double, days: Range<Int>)?
   var hasAccessory = false

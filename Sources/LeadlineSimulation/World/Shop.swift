@@ -40,7 +40,7 @@ struct Store: Sendable {
   var statedAccuracyMetres: Double?
   /// When the record was made, seconds since 1970.
   var createdAt: Double
-  /// The first day on which it may be visited; days before the first one for old customers.
+  /// The first day on which it may be visited; long ago for old customers.
   var visitedFrom = Int.min
   /// Whether its position is that of the first check-in.
   var isFounded = false

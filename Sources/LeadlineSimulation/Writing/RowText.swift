@@ -1,4 +1,5 @@
 import LeadlineGeometry
+import LeadlineModel
 
 /// Writes records as lines of CSV.
 struct RowText: Sendable {
@@ -9,7 +10,9 @@ struct RowText: Sendable {
     self.world = world
     var devices: [Int: [UInt8]] = [:]
     for person in world.people {
-      var list = [Device.own(person.index), .second(person.index)]
+      var list = [
+        Device.own(person, on: 0), .own(person, on: .max), .second(person.index),
+      ]
       if let tablet = person.tablet { list.append(.tablet(tablet.team)) }
       for device in list {
         devices[device.code] = Array(device.name(seed: world.scenario.seed).utf8)

@@ -1,4 +1,5 @@
 import LeadlineGeometry
+import LeadlineModel
 
 /// Writes the rows of stores and of people.
 struct StoreText {
@@ -39,6 +40,7 @@ struct StoreText {
   ///   - store: The position among the world's stores.
   ///   - pin: Where it is stored at the end, degrees.
   ///   - createdAt: Seconds since 1970.
+  ///   - bytes: What the row is appended to.
   func append(_ store: Int, pin: Position, createdAt: Double, to bytes: inout [UInt8]) {
     let record = world.stores[store]
     let seed = world.scenario.seed

@@ -27,7 +27,7 @@ final class TimeOrderedRows {
   }
 
   /// Hands out all lines by time, then person, then as they came.
-  func forEach(
+  func drain(
     _ body: (_ line: [UInt8]) throws(SimulationError) -> Void
   ) throws(SimulationError) {
     try file.flush()

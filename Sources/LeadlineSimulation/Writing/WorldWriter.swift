@@ -85,7 +85,7 @@ final class WorldWriter {
     )
     try write("store-edits.csv", "store_id,time,rep_id,lon,lat,old_lon,old_lat\n") {
       file throws(SimulationError) in
-      try edits.forEach { line throws(SimulationError) in try file.write(line) }
+      try edits.drain { line throws(SimulationError) in try file.write(line) }
     }
     for name in ["check-ins", "truths", "orders", "store-edits"] {
       unlink("\(folder)/\(name).rows")
@@ -125,7 +125,7 @@ final class WorldWriter {
     try write(name, header) { file throws(SimulationError) in
       var number = 0
       var id: [UInt8] = []
-      try lines.forEach { line throws(SimulationError) in
+      try lines.drain { line throws(SimulationError) in
         number += 1
         id.removeAll(keepingCapacity: true)
         rows.appendNumber(number, width: width, prefix: prefix, to: &id)
