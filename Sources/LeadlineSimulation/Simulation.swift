@@ -18,6 +18,17 @@ package struct SimulationSummary: Hashable, Sendable {
 ///
 /// Everything is drawn from the scenario's seed, each person's days from numbers of their own: the
 /// bytes do not depend on the number of threads.
+///
+/// Beside the records as an app would have them, `truth` holds:
+/// - `check-ins.csv`: `id,honest,present,attack,strength,trap`. `honest` is 0 for what an auditor
+///   would call fraud, `present` 1 where the rep was within 50 m of the shop at the claimed time.
+/// - `reps.csv`: `rep_id,honest,attack,strength,share`, the share of the rep's check-ins that are
+///   faked. Two attacks are joined by `|`. Who checks in for a proxy is not honest and has share 0.
+/// - `stores.csv`: `store_id,shop_id,lon,lat,trap`, where the shop is at the end; records of one shop
+///   share its id.
+/// - `sources.csv`: `app_version,datum`, of check-ins, tracks and photos alike.
+/// - `stays.csv`: `rep_id,arrived_at,left_at,store_id,lon,lat`, the real stays of 5 minutes or more,
+///   in true time, while the app was on; `store_id` is empty outside of stores.
 package struct Simulation: Sendable {
   private let scenario: Scenario
 

@@ -1,5 +1,6 @@
 import Foundation
 import LeadlineGeometry
+import LeadlineModel
 import Testing
 
 @testable import LeadlineSimulation
