@@ -289,14 +289,21 @@ class Joined(unittest.TestCase):
 
     def test_ablation_counts(self):
         known = worlds.counts(self.read, self.read.flagged())
-        self.assertEqual(known, {"honest": [1, 4], "absent": [1, 1], "proxy": [0, 1]})
+        self.assertEqual(known["honest"], [1, 4])
+        self.assertEqual(known["attacks"], {"absent": [1, 1], "proxy": [0, 1]})
+        self.assertEqual(known["traps"], {"datum-mix": [1, 1], "mall": [0, 1]})
         self.assertEqual(ablation.recall([known]), 0.5)
-        off = known | {"absent": [0, 1], "honest": [0, 4]}
-        nothing = {"honest": [0, 1]}
+        off = {
+            "honest": [0, 4],
+            "attacks": {"absent": [0, 1], "proxy": [0, 1]},
+            "traps": {"datum-mix": [0, 1], "mall": [0, 1]},
+        }
+        nothing: dict = {"honest": [0, 1], "attacks": {}, "traps": {}}
         before = {"naive": [known], "noisy": [nothing], "adaptive": [nothing]}
         after = {"naive": [off], "noisy": [nothing], "adaptive": [nothing]}
         self.assertIn("absent, naive", ablation.most_hurt(before, after))
         self.assertEqual(ablation.honest_flags([off]), 0)
+        self.assertEqual(ablation.traps([known], [off]), "datum-mix -1")
 
     def test_a_check_in_without_truth_is_an_error(self):
         with self.assertRaises(ValueError):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from bench import places
 
@@ -169,13 +170,21 @@ def without(workshop: Workshop, path: Path, out: Path, known: Outcome, reason: s
 
 
 def counts(known: Outcome, flagged: np.ndarray) -> dict:
-    """Honest check-ins and each attack: [flagged, of]."""
+    """[flagged, of] for honest check-ins, for each attack and for each trap."""
     rows = known.check_ins
-    attacks = rows["attack"].astype(str).to_numpy()
-    result = {"honest": [int(flagged[known.honest].sum()), int(known.honest.sum())]}
-    for attack in sorted(set(attacks[~known.honest])):
-        mine = (attacks == attack) & ~known.honest
-        result[attack] = [int(flagged[mine].sum()), int(mine.sum())]
+    return {
+        "honest": [int(flagged[known.honest].sum()), int(known.honest.sum())],
+        "attacks": by_name(rows["attack"], flagged, ~known.honest),
+        "traps": by_name(rows["trap"], flagged, known.honest),
+    }
+
+
+def by_name(names: pd.Series, flagged: np.ndarray, chosen: np.ndarray) -> dict:
+    names = names.astype(str).to_numpy()
+    result = {}
+    for name in np.unique(names[chosen & (names != "")]):
+        mine = (names == name) & chosen
+        result[str(name)] = [int(flagged[mine].sum()), int(mine.sum())]
     return result
 
 

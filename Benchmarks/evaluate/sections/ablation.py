@@ -1,6 +1,7 @@
 """Each rule switched off: what it catches that no other does, and what it costs honest reps."""
 
 import json
+from typing import Any
 
 import numpy as np
 
@@ -43,8 +44,8 @@ REASONS = (
     "accompanied",
 )
 
-# Per world and name (an attack, or "honest"): flagged, of.
-Counts = dict[str, list[int]]
+# What `worlds.counts` says of one world.
+Counts = dict[str, Any]
 
 
 def needed(context: Context) -> dict[World, list[str]]:
@@ -70,11 +71,13 @@ def run(context: Context) -> list[Table]:
     }
     table = Table(
         "Each rule switched off: points of recall lost, and honest flags gained or lost",
-        ["without", *STRENGTHS, "most hurt", "honest flags"],
+        ["without", *STRENGTHS, "most hurt", "honest flags", "most in traps"],
     )
     honest = [one for counts in known.values() for one in counts]
     everything = [100 * recall(known[strength]) for strength in STRENGTHS]
-    table.rows.append(["nothing", *(f"{n:.2f} %" for n in everything), "", honest_flags(honest)])
+    table.rows.append(
+        ["nothing", *(f"{n:.2f} %" for n in everything), "", honest_flags(honest), ""]
+    )
     unknown = []
     for reason in REASONS:
         found = {
@@ -90,7 +93,13 @@ def run(context: Context) -> list[Table]:
         after = [one for counts in found.values() for one in counts]
         change = honest_flags(after) - honest_flags(honest)
         table.rows.append(
-            [reason, *(f"{n:+.2f}" for n in losses), most_hurt(known, found), f"{change:+d}"]
+            [
+                reason,
+                *(f"{n:+.2f}" for n in losses),
+                most_hurt(known, found),
+                f"{change:+d}",
+                traps(honest, after),
+            ]
         )
     total = sum(one["honest"][1] for one in honest)
     table.notes.append(
@@ -108,9 +117,21 @@ def read(context: Context, world: World, reason: str) -> Counts:
 
 def rates(counts: list[Counts]) -> dict[str, float]:
     """Per attack the share caught, over all worlds."""
-    attacks = sorted({name for one in counts for name in one} - {"honest"})
-    sums = {a: np.sum([one.get(a, [0, 0]) for one in counts], axis=0) for a in attacks}
+    sums = summed([one["attacks"] for one in counts])
     return {attack: float(hits / of) for attack, (hits, of) in sums.items() if of}
+
+
+def summed(counts: list[dict[str, list[int]]]) -> dict[str, np.ndarray]:
+    names = sorted({name for one in counts for name in one})
+    return {name: np.sum([one.get(name, [0, 0]) for one in counts], axis=0) for name in names}
+
+
+def traps(before: list[Counts], after: list[Counts]) -> str:
+    """The three traps whose flags change most."""
+    old, new = (summed([one["traps"] for one in counts]) for counts in (before, after))
+    changes = [(int(new[name][0] - old[name][0]), name) for name in old]
+    changes = sorted((one for one in changes if one[0]), key=lambda one: -abs(one[0]))
+    return ", ".join(f"{name} {change:+d}" for change, name in changes[:3])
 
 
 def recall(counts: list[Counts]) -> float:
