@@ -21,6 +21,12 @@ EXCUSES = {
     "shared-premises",
     "accompanied",
 }
+# Files of the audit that only some tables need, with their headers.
+EMPTY = {
+    "cases.csv": "rank,rep_id,score,q_value",
+    "sample.csv": "id,rep_id,store_id,time",
+    "sources.csv": "source,kind,check_ins,datum,log_likelihood_ratio",
+}
 CONTENDERS = ("leadline", *(f"radius {radius} m" for radius in pandas_audit.RADII), "pandas")
 
 
@@ -41,6 +47,10 @@ class Outcome:
     @property
     def honest(self) -> np.ndarray:
         return self.check_ins["honest"].to_numpy()
+
+    def lacks(self, name: str) -> bool:
+        """Whether the audit wrote no such file."""
+        return name in self.account["lacking"]
 
     def flagged(self, contender: str = "leadline") -> np.ndarray:
         return self.check_ins[contender].to_numpy()
@@ -71,11 +81,16 @@ def reasons(rows: pd.DataFrame) -> Counter:
 
 
 def read(world: Path, audit: Path) -> Outcome:
+    account = json.loads((audit / "audit.json").read_text())
+    # An older build that lacks one of these can still be compared in the other tables.
+    account["lacking"] = [name for name in EMPTY if not (audit / name).exists()]
+    for name in account["lacking"]:
+        (audit / name).write_text(EMPTY[name] + "\n")
     return Outcome(
         read_check_ins(world, audit),
         read_reps(world, audit),
         read_sources(world, audit),
-        json.loads((audit / "audit.json").read_text()),
+        account,
     )
 
 

@@ -5,6 +5,7 @@ Every number here was worked out by hand or comes from a published table.
 
 import json
 import math
+import shutil
 import sys
 import tempfile
 import unittest
@@ -229,6 +230,13 @@ class Joined(unittest.TestCase):
         pd.testing.assert_frame_equal(again.check_ins, self.read.check_ins)
         self.assertEqual(again.account, self.read.account)
 
+    def test_a_missing_file_is_no_empty_one(self):
+        self.assertFalse(self.read.lacks("cases.csv"))
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(self.audit, folder, dirs_exist_ok=True)
+            (Path(folder) / "cases.csv").unlink()
+            self.assertTrue(outcome.read(self.world, Path(folder)).lacks("cases.csv"))
+
     def test_honest_flags_by_trap(self):
         tally, plain, traps = honest.Tally(), honest.Tally(), {}
         unnamed = honest.count(self.read, tally, plain, traps)
@@ -269,7 +277,7 @@ class Joined(unittest.TestCase):
         # The audit says 3 m where the fix in its true datum lies on the store.
         self.assertAlmostEqual(second[4], 3, 1)
         sources = self.read.sources.assign(named=["bd09", "bd09"])
-        wrong = outcome.Outcome(self.read.check_ins, self.read.reps, sources, {})
+        wrong = outcome.Outcome(self.read.check_ins, self.read.reps, sources, self.read.account)
         first, second = datum.sources(wrong)
         self.assertEqual(first[1:4], [False, False, True])
         self.assertFalse(second[2])

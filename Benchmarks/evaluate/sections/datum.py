@@ -15,6 +15,8 @@ RANGES = ((1, 9), (10, 29), (30, 99), (100, 999), (1000, 10**9))
 
 
 def run(context: Context) -> list[Table]:
+    if any(outcome.lacks("sources.csv") for outcome in context.outcomes("datum")):
+        return [report.lacking("Datum mixed up, per app version", "sources.csv")]
     rows = np.array([row for outcome in context.outcomes(*GROUPS) for row in sources(outcome)])
     table = Table(
         "Datum mixed up, per app version",

@@ -16,6 +16,8 @@ NUMBERS = ("precision", "average precision", "false discovery", "recall", "accus
 
 
 def run(context: Context) -> list[Table]:
+    if any(outcome.lacks("cases.csv") for outcome in context.outcomes("honest")):
+        return [report.lacking("Reps", "cases.csv")]
     return [ranking(context), clean_worlds(context)]
 
 

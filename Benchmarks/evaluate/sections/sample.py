@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import intervals
+from .. import intervals, report
 from ..context import Context
 from ..outcome import Outcome
 from ..report import Table
@@ -11,6 +11,8 @@ GROUPS = ("naive", "noisy", "adaptive")
 
 
 def run(context: Context) -> list[Table]:
+    if any(outcome.lacks("sample.csv") for outcome in context.outcomes(GROUPS[0])):
+        return [report.lacking("Back-check sample", "sample.csv")]
     table = Table(
         "Back-check sample: its estimate against the truth",
         [
