@@ -63,7 +63,7 @@ def path_of_day(rng):
             px, py = x + (to_x - x) * piece / pieces, y + (to_y - y) * piece / pieces
             t += length / pieces / rng.uniform(4, 14)
             corners.append((t, px, py))
-            if rng.random() < 0.3:  # a traffic light
+            if piece < pieces and rng.random() < 0.3:  # a traffic light
                 t += rng.uniform(5, 75)
                 corners.append((t, px, py))
         x, y = to_x, to_y

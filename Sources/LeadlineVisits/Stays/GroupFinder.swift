@@ -140,9 +140,9 @@ struct GroupFinder {
       last: last,
       place: LocalFrame(longitude: coordinate.longitude, latitude: coordinate.latitude),
       coordinate: coordinate,
-      // Of Gaussian errors in both directions 99 % lie within 2.58 times the median distance. No
-      // receiver is steadier than some metres.
-      reachMetres: min(policy.radiusMetres, max(10, 2.58 * median)),
+      // Of Gaussian errors in both directions 99 % lie within 2.58 times the median distance; the
+      // median of few fixes is often too small. No receiver is steadier than some metres.
+      reachMetres: min(policy.radiusMetres, max(10, 2.58 * median * (1 + 4 / Double(count)))),
       radiusMetres: max(holding, usual),
       memberCount: count
     )

@@ -93,7 +93,7 @@ struct PauseFinder {
     if let back { (x, y) = back }
     let toPlace = (x * x + y * y).squareRoot()
     let fromPlace = ((endX - x) * (endX - x) + (endY - y) * (endY - y)).squareRoot()
-    let longestWay = (back == nil ? 0.75 : 1.5) * steps.metres
+    let longestWay = (back == nil ? 1 : 2) * steps.metres
     guard max(toPlace, fromPlace) <= longestWay else { return nil }
     let before = toPlace / steps.speed
     let after = fromPlace / steps.speed

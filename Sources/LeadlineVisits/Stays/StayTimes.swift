@@ -7,15 +7,11 @@ struct StayTimes {
   ///
   /// A judgement: nobody saw the rep there.
   static let longestSlackSeconds = 60.0
-  /// The speed of a rep on the way where the fixes do not tell it, metres per second: in town.
+  /// The speed of a rep on the way where the fixes do not tell it, metres per second along the
+  /// straight line: in town.
   static let usualSpeed = 6.0
   /// Below this the rep had not set out yet, metres per second; a slow walk.
   static let leastSpeed = 1.0
-  /// How much longer the way along streets is than the straight line.
-  ///
-  /// A judgement; about the median in cities.
-  static let detour = 1.2
-
   private let fixes: StayFixes
   private let policy: StayPolicy
 
@@ -62,7 +58,7 @@ struct StayTimes {
         if seen >= Self.leastSpeed { speed = seen }
       }
     }
-    let way = Self.detour * metres / speed
+    let way = metres / speed
     let slack = min(Self.longestSlackSeconds, max(0, gap - way))
     return inside + Double(step) * slack
   }
