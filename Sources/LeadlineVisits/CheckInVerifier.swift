@@ -88,6 +88,7 @@ public struct CheckInVerifier: Sendable {
         evidence.row,
         at: coordinate,
         store: place,
+        scale: LocalScale(place.coordinate),
         policy: policy,
         model: model,
         readings: shiftedReadings

@@ -6,6 +6,8 @@ struct FamilyRatios: Sendable {
     ratios[family.rawValue] = max(ratios[family.rawValue], ratio)
   }
 
+  subscript(family: RuleFamily) -> Double { ratios[family.rawValue] }
+
   var sum: Double { ratios.sum() }
 
   func sum(without family: RuleFamily) -> Double { ratios.sum() - ratios[family.rawValue] }

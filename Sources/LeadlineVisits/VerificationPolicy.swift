@@ -48,12 +48,18 @@ public struct VerificationPolicy: Hashable, Sendable, Codable {
   public var fusedAccuracyMetres = 40.0
   /// The 68 % radius of a fix of another or no provider that states none, metres.
   public var unknownAccuracyMetres = 50.0
-  /// The share of fixes and store positions whose error is larger than they state.
+  /// The share of fixes whose error is larger than they state.
   ///
-  /// A judgement: reflections between buildings.
-  public var tailShare = 0.1
+  /// A judgement: reflections between buildings, for some minutes.
+  public var fixTailShare = 0.05
+  /// How many times larger those errors are, beside ``multipathMetres``.
+  public var fixTailFactor = 2.0
+  /// The share of store positions with a stated radius whose error is larger than that.
+  ///
+  /// A judgement: a position is stated once and copied for years.
+  public var storeTailShare = 0.1
   /// How many times larger those errors are.
-  public var tailFactor = 3.0
+  public var storeTailFactor = 3.0
   /// What such a fix errs in any case, 68 % radius in metres; streets between buildings: 10 to 30 m.
   public var multipathMetres = 30.0
 
@@ -132,7 +138,8 @@ public struct VerificationPolicy: Hashable, Sendable, Codable {
     }
     for (name, share) in [
       ("priorPresence", priorPresence), ("worthlessFixShare", worthlessFixShare),
-      ("tailShare", tailShare), ("datumMixShare", datumMixShare),
+      ("fixTailShare", fixTailShare), ("storeTailShare", storeTailShare),
+      ("datumMixShare", datumMixShare),
     ] {
       check(share > 0 && share < 1, "\(name) is \(share); it must be between 0 and 1")
     }
@@ -165,10 +172,14 @@ public struct VerificationPolicy: Hashable, Sendable, Codable {
       geocodeLogDeviation > 0.64 && geocodeLogDeviation < 3,
       "geocodeLogDeviation is \(geocodeLogDeviation); it must be between 0.64 and 3"
     )
-    check(
-      tailFactor >= 1 && tailFactor < 1e3,
-      "tailFactor is \(tailFactor); it must be 1 or more, and below 1000"
-    )
+    for (name, factor) in [
+      ("fixTailFactor", fixTailFactor), ("storeTailFactor", storeTailFactor),
+    ] {
+      check(
+        factor >= 1 && factor < 1e3,
+        "\(name) is \(factor); it must be 1 or more, and below 1000"
+      )
+    }
     check(
       0 < suspiciousRatio && suspiciousRatio <= contradictedRatio,
       "suspiciousRatio is \(suspiciousRatio); it must be above 0 and at most contradictedRatio"

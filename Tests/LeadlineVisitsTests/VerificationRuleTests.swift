@@ -337,14 +337,14 @@ struct VerificationRuleTests {
   @Test func noVerifierIsMadeOfAPolicyWithProblems() {
     var policy = VerificationPolicy()
     policy.mockRatio = .nan
-    policy.tailShare = 0
+    policy.fixTailShare = 0
     let problems = policy.problems()
     #expect(problems.count == 2)
     #expect(throws: VisitsError.unusablePolicy(problems: problems)) {
       try CheckInVerifier(policy: policy)
     }
     policy.mockRatio = 4.25
-    policy.tailShare = 0.2
+    policy.fixTailShare = 0.2
     #expect(throws: Never.self) { try CheckInVerifier(policy: policy) }
   }
 }

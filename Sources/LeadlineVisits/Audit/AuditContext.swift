@@ -6,9 +6,13 @@ package struct AuditContext: Sendable {
   package let data: AuditData
   /// Priors and thresholds.
   package let policy: AuditPolicy
+  /// The datums that sources turned out to use.
+  package let sources: [SourceDatum]
+  /// Where the stores are, as well as it is known without the word of the rep who is judged.
+  package let places: StorePositions
   /// How a distance is weighed.
   let model: PresenceModel
-  /// Where the stores are, as well as it is known.
+  /// The stored positions, read in the datum of their source; see ``places`` for what is believed.
   let storePlaces: [StorePlace]
   /// What each check-in's fix says about its store; nil without a fix.
   let positions: [PositionEvidence?]
@@ -19,41 +23,84 @@ package struct AuditContext: Sendable {
 
   init(_ data: AuditData, tracks: [Track?], policy: AuditPolicy, threads: Int?) {
     let model = PresenceModel(policy.verification)
-    let places = data.stores.map { store in
-      StorePlace(
-        coordinate: Coordinate(
-          uncheckedLongitude: store.longitude,
-          latitude: store.latitude
-        ),
-        radiusMetres: store.accuracyMetres.isNaN ? nil : Double(store.accuracyMetres)
+    let datums = SourceDatums(data, policy, model, threads: threads)
+    let pins = Workers.array(data.stores.count, size: 4_096, threads: threads) { store in
+      let record = data.stores[store]
+      return StorePlace(
+        coordinate: SourceDatums.unshifted(datums.storeCodes[store], record.coordinate),
+        radiusMetres: record.accuracyMetres.isNaN ? nil : Double(record.accuracyMetres)
       )
     }
+    let scales = Workers.array(pins.count, size: 4_096, threads: threads) { store in
+      LocalScale(pins[store].coordinate)
+    }
+    let byPin = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
+      Self.position(checkIn, data, datums, pins, scales, policy.verification, model)
+    }
+    let places = StorePositions(
+      data,
+      pins: pins,
+      scales: scales,
+      positions: byPin,
+      policy: policy,
+      model: model,
+      threads: threads
+    )
     self.data = data
     self.policy = policy
     self.model = model
     self.threads = threads
-    storePlaces = places
     self.tracks = tracks
-    positions = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { position in
-      let row = data.checkIns[position]
-      guard row.hasPosition else { return nil }
-      return PositionEvidence(
-        row,
-        at: Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude),
-        store: places[Int(row.store)],
-        policy: policy.verification,
-        model: model,
-        readings: nil
+    self.places = places
+    sources = datums.sources
+    storePlaces = pins
+    positions = Workers.array(byPin.count, size: 4_096, threads: threads) { checkIn in
+      byPin[checkIn].map { places.refined(checkIn, $0) ?? $0 }
+    }
+  }
+
+  /// What a fix says about the stored position of its store.
+  private static func position(
+    _ checkIn: Int,
+    _ data: AuditData,
+    _ datums: SourceDatums,
+    _ pins: [StorePlace],
+    _ scales: [LocalScale],
+    _ policy: VerificationPolicy,
+    _ model: PresenceModel
+  ) -> PositionEvidence? {
+    let row = data.checkIns[checkIn]
+    guard row.hasPosition else { return nil }
+    let store = Int(row.store)
+    let (ofFix, ofStore) = (datums.checkInCodes[checkIn], datums.storeCodes[store])
+    var position = PositionEvidence(
+      row,
+      at: SourceDatums.unshifted(ofFix, row.coordinate),
+      store: pins[store],
+      scale: scales[store],
+      policy: policy,
+      model: model,
+      readings: datums.isOpen[checkIn] ? SourceDatums.readings : nil
+    )
+    if ofFix != ofStore {
+      let claimed = Geodesic.distance(data.stores[store].coordinate, row.coordinate)
+      position.correct(
+        from: SourceDatums.datums[Int(ofFix == 0 ? ofStore : ofFix)],
+        claimedMetres: claimed.metres
       )
     }
+    return position
   }
 
   /// All that is known of a check-in by itself.
   func evidence(_ checkIn: Int) -> CheckInEvidence {
     let row = data.checkIns[checkIn]
+    let store = Int(row.store)
+    let isAtRecord = positions[checkIn]?.isAtRecord ?? false
     return CheckInEvidence(
       row: row,
-      store: storePlaces[Int(row.store)],
+      store: isAtRecord
+        ? storePlaces[store] : places.place(of: store, without: Int(row.rep), at: row.time).place,
       position: positions[checkIn],
       track: tracks[Int(row.rep)],
       model: model

@@ -5,6 +5,9 @@ package struct AuditPolicy: Sendable, Codable {
   /// How reps are compared, and what becomes a case.
   package var cases = CasePolicy()
 
+  /// How places and datums are worked out.
+  package var places = PlacesPolicy()
+
   /// Makes the default policy.
   package init() {}
 }

@@ -14,6 +14,8 @@ package enum AuditRules {
     PerCheckIn<StaleFixRule>.self,
     PerCheckIn<NoPositionRule>.self,
     PerCheckIn<DatumMixedRule>.self,
+    StoreMovedRule.self,
+    SharedPremisesRule.self,
   ]
 
   /// The reasons whose findings make a position worthless for vouching.

@@ -23,7 +23,7 @@ package struct Auditor: Sendable {
     policy: AuditPolicy = AuditPolicy(),
     without: Set<Reason> = []
   ) throws(VisitsError) {
-    let problems = policy.verification.problems()
+    let problems = policy.verification.problems() + policy.places.problems()
     guard problems.isEmpty else { throw .unusablePolicy(problems: problems) }
     self.policy = policy
     rules = AuditRules.all.indices.filter { !without.contains(AuditRules.all[$0].facts.reason) }
@@ -57,11 +57,15 @@ package struct Auditor: Sendable {
       collected.withLock { $0 += own }
     }
     let byRep = collected.withLock { $0 }.sorted { $0.rep < $1.rep }
+    var judgements = byRep.flatMap(\.judgements)
+    let falseShare = FalseShare(judgements, prior: policy.verification.priorPresence)
+    falseShare.apply(to: &judgements)
     return Audit(
       context: context,
       rules: rules.map(\.position),
+      falseShare: falseShare.share,
       marks: byRep.flatMap(\.marks),
-      judgements: byRep.flatMap(\.judgements)
+      judgements: judgements
     )
   }
 }
@@ -72,6 +76,8 @@ package struct Audit: Sendable {
   package let context: AuditContext
   /// The positions in ``AuditRules/all`` of the rules that were asked.
   package let rules: [Int]
+  /// The share of check-ins that are false, as estimated; presence goes by it, no verdict does.
+  package let falseShare: Double
   /// All marks, by check-in, then by rule.
   package let marks: [Mark]
   /// What is concluded, for each check-in.

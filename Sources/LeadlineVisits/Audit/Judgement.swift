@@ -8,6 +8,9 @@ package struct Judgement: Sendable {
   /// The sum over families of the strongest ratio in each: what speaks against the visit.
   package var score: Double
   /// The probability that the rep was at the store; NaN without a fix.
+  ///
+  /// In an audit by the share of false check-ins that the data show, see ``FalseShare``; the verdict
+  /// is by the policy's prior alone.
   package var presence: Double
 
   /// Judges check-ins by their marks.
@@ -61,7 +64,10 @@ package struct Judgement: Sendable {
         presence: .nan
       )
     }
-    let ratio = isDiscredited ? min(1, position.likelihoodRatio) : position.likelihoodRatio
+    var ratio = position.likelihoodRatio
+    if isDiscredited { ratio = min(1, ratio) }
+    // What speaks against the place in any way, speaks against it here too.
+    if strongest[.geometry] > 0 { ratio = min(ratio, exp(-strongest[.geometry])) }
     let odds = policy.priorPresence * ratio * exp(-strongest.sum(without: .geometry))
     let presence = odds / (odds + 1 - policy.priorPresence)
     return Judgement(

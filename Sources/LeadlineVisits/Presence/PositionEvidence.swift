@@ -22,10 +22,16 @@ struct PositionEvidence: Sendable {
   var greatestRatio: Double
   /// As ``greatestRatio``, were the fix fresh and its coordinates not rounded.
   var greatestFreshRatio: Double
+  /// Whether the store is believed to be where its record says.
+  var isAtRecord = true
   private var staleness: Float
   private var decimals: Int8
   private var readingCode: UInt8 = 0
   private var readingDistance: Float = .nan
+  private var claimedDistance: Float = .nan
+  private var pinDistance: Float = .nan
+  private var reps: UInt8 = 0
+  private var days: UInt8 = 0
 
   /// Seconds between the fix and the check-in when that is too long; nil for a fresh fix.
   var staleSeconds: Double? { staleness.isNaN ? nil : Double(staleness) }
@@ -42,17 +48,30 @@ struct PositionEvidence: Sendable {
     }
   }
 
+  /// The distance before another datum was undone, metres.
+  var claimedDistanceMetres: Double {
+    claimedDistance.isNaN ? distanceMetres : Double(claimedDistance)
+  }
+
+  /// Why the store is not where its record says: how far its recorded position is from the fix, metres,
+  /// how many other reps' fixes say so, and on how many other days the rep was there; nil when the
+  /// record does.
+  var moved: (pinMetres: Double, reps: Int, days: Int)? {
+    pinDistance.isNaN ? nil : (Double(pinDistance), Int(reps), Int(days))
+  }
+
   init(
     _ checkIn: CheckInRow,
     at coordinate: Coordinate,
     store: StorePlace,
+    scale: LocalScale,
     policy: VerificationPolicy,
     model: PresenceModel,
     readings: CheckInVerifier.ShiftedReadings?
   ) {
     let quality = FixQuality(checkIn, policy)
     let distance = Geodesic.distance(store.coordinate, coordinate).metres
-    let offset = LocalScale(store.coordinate).offset(to: coordinate)
+    let offset = scale.offset(to: coordinate)
     let storeRadius = FixQuality.usable(store.radiusMetres)
     func ratio(_ metres: Double, _ variance: Double) -> Double {
       model.likelihoodRatio(
@@ -85,6 +104,23 @@ struct PositionEvidence: Sendable {
         read(in: shifted.datum, metres)
       }
     }
+  }
+
+  /// Notes that the fix and the store's position are now read in the datum of their source.
+  ///
+  /// - Parameters:
+  ///   - datum: The datum of the fix, or of the store's position.
+  ///   - claimedMetres: The distance by the numbers as they came.
+  mutating func correct(from datum: Datum, claimedMetres: Double) {
+    claimedDistance = Float(claimedMetres)
+    read(in: datum, distanceMetres)
+  }
+
+  /// Notes that the store is believed to be elsewhere than its record says, or may be.
+  mutating func note(pinDistance: Double, reps: Int, days: Int) {
+    self.pinDistance = Float(pinDistance)
+    self.reps = UInt8(clamping: reps)
+    self.days = UInt8(clamping: days)
   }
 
   /// Notes the datum that the numbers are in.

@@ -6,8 +6,8 @@ import Foundation
 /// With x the square of the distance and g(x; s) = exp(-x / 2s) / 2πs:
 ///
 /// - There: offset = fix error + store error + place on the premises. The fix has variance
-///   (radius / 1.51)² per axis, and for the share `tailShare` a larger one; so has a store
-///   position that states its radius. A geocode's error e is log-normal; ln e = ln τ + ln r with r
+///   (radius / 1.51)² per axis, and for the share `fixTailShare` a larger one; so has, for
+///   `storeTailShare`, a store position that states its radius. A geocode's error e is log-normal; ln e = ln τ + ln r with r
 ///   Rayleigh (mean (ln 2 - γ) / 2, variance π² / 24) splits it into Gaussians of log-normal τ, of
 ///   which a Gauss-Hermite rule takes five. Premises of radius R add R² / 4.
 /// - Elsewhere: a(x) = c / 2π (x + c²)^(3/2), the two-dimensional Cauchy density, whose median is
@@ -52,8 +52,10 @@ struct PresenceModel: Sendable {
   private let multipathVariance: Double
   private let worthlessVariance: Double
   private let worthlessShare: Double
-  private let tailShare: Double
-  private let tailFactorSquared: Double
+  private let fixTailShare: Double
+  private let fixTailFactorSquared: Double
+  private let storeTailShare: Double
+  private let storeTailFactorSquared: Double
 
   init(_ policy: VerificationPolicy) {
     let premises = policy.premisesRadiusMetres * policy.premisesRadiusMetres / 4
@@ -62,8 +64,10 @@ struct PresenceModel: Sendable {
     multipathVariance = Self.variance(radiusMetres: policy.multipathMetres)
     worthlessVariance = Self.variance(radiusMetres: policy.worthlessFixAccuracyMetres)
     worthlessShare = policy.worthlessFixShare
-    tailShare = policy.tailShare
-    tailFactorSquared = policy.tailFactor * policy.tailFactor
+    fixTailShare = policy.fixTailShare
+    fixTailFactorSquared = policy.fixTailFactor * policy.fixTailFactor
+    storeTailShare = policy.storeTailShare
+    storeTailFactorSquared = policy.storeTailFactor * policy.storeTailFactor
     // Mean and variance of the logarithm of a Rayleigh variable.
     let eulerGamma = 0.577_215_664_901_533
     let mean = log(policy.geocodeMedianMetres) - (log(2) - eulerGamma) / 2
@@ -100,7 +104,7 @@ struct PresenceModel: Sendable {
     storeRadiusMetres: Double?
   ) -> Double {
     let main = min(fixVariance, Self.greatestRadiusMetres * Self.greatestRadiusMetres)
-    let tail = tailVariance(of: main, atLeast: multipathVariance)
+    let tail = tailVariance(of: main, fixTailFactorSquared, atLeast: multipathVariance)
     let worthless =
       worthlessShare + (1 - worthlessShare) * main / (main + worthlessVariance)
     let square = distanceMetres * distanceMetres
@@ -108,14 +112,14 @@ struct PresenceModel: Sendable {
     let informative: Double
     if let radius = storeRadiusMetres {
       let store = Self.variance(radiusMetres: max(0, radius))
-      let storeTail = tailVariance(of: store, atLeast: 0)
+      let storeTail = tailVariance(of: store, storeTailFactorSquared, atLeast: 0)
       let scale = absentScale(largest: max(main, tail) + max(store, storeTail) + premisesVariance)
       let near = store + premisesVariance
       let far = storeTail + premisesVariance
       informative =
-        (1 - tailShare)
+        (1 - storeTailShare)
         * density(square, scale, main: main + near, tail: tail + near)
-        + tailShare * density(square, scale, main: main + far, tail: tail + far)
+        + storeTailShare * density(square, scale, main: main + far, tail: tail + far)
     } else {
       let scale = absentScale(largest: max(main, tail) + (geocode.last?.variance ?? 0))
       var sum = 0.0
@@ -141,8 +145,12 @@ struct PresenceModel: Sendable {
 
   /// The larger variance of the errors beyond what is stated; a coarse error has no such tail, as
   /// it would reach farther than those who are elsewhere.
-  private func tailVariance(of variance: Double, atLeast least: Double) -> Double {
-    max(variance, min(variance * tailFactorSquared + least, absentScaleSquared / 3))
+  private func tailVariance(
+    of variance: Double,
+    _ factorSquared: Double,
+    atLeast least: Double
+  ) -> Double {
+    max(variance, min(variance * factorSquared + least, absentScaleSquared / 3))
   }
 
   /// The density of a fix's two components over the density elsewhere.
@@ -155,8 +163,8 @@ struct PresenceModel: Sendable {
     // a(x) / 2π cancels the 2π of both; (x + c²)^(3/2) / c = c² (1 + x / c²)^(3/2).
     let stretch = 1 + square / scaleSquared
     let inverse = scaleSquared * stretch * stretch.squareRoot()
-    let near = (1 - tailShare) * exp(-square / (2 * main)) / main
-    let far = tailShare * exp(-square / (2 * tail)) / tail
+    let near = (1 - fixTailShare) * exp(-square / (2 * main)) / main
+    let far = fixTailShare * exp(-square / (2 * tail)) / tail
     return (near + far) * inverse
   }
 }

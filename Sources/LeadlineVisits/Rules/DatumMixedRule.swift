@@ -10,6 +10,6 @@ enum DatumMixedRule: VerificationRule {
 
   static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
     guard let position = evidence.position, let reading = position.reading else { return nil }
-    return Weighing(0, position.distanceMetres, reading.distanceMetres)
+    return Weighing(0, position.claimedDistanceMetres, reading.distanceMetres)
   }
 }

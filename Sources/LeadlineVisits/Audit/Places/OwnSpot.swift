@@ -1,0 +1,49 @@
+import LeadlineModel
+
+/// What a rep's own other visits say for a fix far from the pin.
+///
+/// Someone whose customer's pin is wrong checks in from one spot, day after day, and from there to no
+/// other far store. That clears: on *n* other days it makes the fix *n* / (*n* + 1) as likely as from
+/// elsewhere; it never speaks for the visit. It is worth nothing at home, nor where fixes at the pin
+/// come between, since a shop does not move there and back.
+struct OwnSpot {
+  /// The other days on which the rep checked in there.
+  let days: Int
+  /// The least ratio Λ that they grant.
+  let share: Double
+
+  init(
+    _ fix: LocalOffset,
+    _ variance: Double,
+    _ row: CheckInRow,
+    _ checkIn: Int,
+    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ pin: PlaceHypothesis,
+    _ policy: AuditPolicy
+  ) {
+    let doors = PresenceModel.variance(radiusMetres: policy.places.consensusMetres)
+    let day = (row.time / 86_400).rounded(.down)
+    var days: Set<Double> = []
+    var (from, to) = (row.time, row.time)
+    var isShared = false
+    for witness in witnesses where witness.rep == row.rep {
+      if Int(witness.checkIn) == checkIn {
+        isShared = !witness.isExclusive
+        continue
+      }
+      let apart = witness.offset.squaredDistance(to: fix)
+      guard apart <= 9 * (variance + Double(witness.variance) + 2 * doors) else { continue }
+      isShared = isShared || !witness.isExclusive
+      guard witness.day != day else { continue }
+      days.insert(witness.day)
+      from = min(from, witness.time)
+      to = max(to, witness.time)
+    }
+    let isInterrupted = witnesses.contains { witness in
+      from < witness.time && witness.time < to
+        && (witness.offset - pin.offset).metres < policy.places.farMetres
+    }
+    self.days = isShared || isInterrupted ? 0 : days.count
+    share = Double(self.days) / Double(self.days + 1)
+  }
+}

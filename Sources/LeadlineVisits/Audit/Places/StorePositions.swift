@@ -1,0 +1,274 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// Where the stores are, as a posterior over hypotheses, for each rep without that rep's own word.
+///
+/// A store is at its pin (with the errors of the record); or the pin is wrong altogether; or it is where
+/// other reps' fixes agree. A place on which one other rep's fixes lie has the odds of Λ at its distance
+/// from the pin times those of an honest check-in; each further rep who agrees multiplies them by
+/// ``PlacesPolicy/agreementRatio`` and the prior's odds, each further day by 2, three at most. Places that
+/// follow each other in time are moves: before and after, each counts a twentieth of the other.
+///
+/// A rep's own fixes at one spot don't make a place; see ``OwnSpot``.
+package struct StorePositions: Sendable {
+  /// The stored positions, in WGS 84 whatever datum their source is in.
+  let pins: [StorePlace]
+  /// The planes around the pins.
+  let scales: [LocalScale]
+  private let data: AuditData
+  private let policy: AuditPolicy
+  private let model: PresenceModel
+  private let witnesses: Witnesses
+
+  init(
+    _ data: AuditData,
+    pins: [StorePlace],
+    scales: [LocalScale],
+    positions: [PositionEvidence?],
+    policy: AuditPolicy,
+    model: PresenceModel,
+    threads: Int?
+  ) {
+    self.data = data
+    self.pins = pins
+    self.scales = scales
+    self.policy = policy
+    self.model = model
+    witnesses = Witnesses(data, positions, scales, policy, threads: threads)
+  }
+
+  /// The likeliest place of a store.
+  ///
+  /// - Parameters:
+  ///   - store: Position of the store.
+  ///   - rep: Position of the rep whose fixes and edits do not count; -1 for nobody.
+  ///   - time: Seconds since 2001-01-01 00:00 UTC.
+  /// - Returns: The place, and how many reps' fixes it rests on, 0 for the record's.
+  package func place(of store: Int, without rep: Int, at time: Double) -> (
+    place: StorePlace, reps: Int
+  ) {
+    let isByRecord =
+      data.edits(ofStore: store).isEmpty
+      && witnesses.of(store).allSatisfy { Int($0.rep) == rep }
+    if isByRecord { return (pins[store], 0) }
+    let likeliest = hypotheses(store, rep, time)[0]
+    return (place(likeliest, store), likeliest.reps)
+  }
+
+  /// Whether two stores can be in one building or market: they are no farther apart than the errors
+  /// of their positions allow.
+  ///
+  /// - Returns: Nil for no, else the distance of the two in metres.
+  package func sharedPremises(_ first: Int, _ second: Int, without rep: Int, at time: Double)
+    -> Double?
+  {
+    let one = place(of: first, without: rep, at: time).place
+    let other = place(of: second, without: rep, at: time).place
+    let metres = Geodesic.distance(one.coordinate, other.coordinate).metres
+    func error(_ place: StorePlace) -> Double {
+      // A geocode's 68 % radius is above its median by half its logarithmic deviation.
+      place.radiusMetres
+        ?? policy.verification.geocodeMedianMetres
+        * exp(policy.verification.geocodeLogDeviation / 2)
+    }
+    let errors = (error(one) * error(one) + error(other) * error(other)).squareRoot()
+    return metres <= policy.places.premisesMetres + errors ? metres : nil
+  }
+
+  /// Judges a fix by all that is known of its store without the rep; nil where that is the pin alone and
+  /// the fix fits it.
+  func refined(_ checkIn: Int, _ position: PositionEvidence) -> PositionEvidence? {
+    let row = data.checkIns[checkIn]
+    let (store, rep) = (Int(row.store), Int(row.rep))
+    let isEdited = !data.edits(ofStore: store).isEmpty
+    let all = witnesses.of(store)
+    guard isEdited || position.likelihoodRatio < 1 || all.contains(where: { $0.rep != row.rep })
+    else { return nil }
+    let places = hypotheses(store, rep, row.time)
+    let variance = FixQuality(row, policy.verification).variance
+    let fix = scales[store].offset(to: position.coordinate)
+    func ratio(_ place: PlaceHypothesis) -> Double {
+      model.likelihoodRatio(
+        distanceMetres: (fix - place.offset).metres,
+        fixVariance: variance,
+        storeRadiusMetres: place.radiusMetres
+      )
+    }
+    var sum = 0.0
+    for place in places { sum += place.weight * ratio(place) }
+
+    let likeliest = places[0]
+    let pin = places.first { $0.kind == .pin } ?? likeliest
+    let pinRatio = ratio(pin)
+    var result = position
+    if likeliest.offset != LocalOffset(east: 0, north: 0) {
+      let place = place(likeliest, store)
+      let offset = fix - likeliest.offset
+      result.distanceMetres = Geodesic.distance(place.coordinate, position.coordinate).metres
+      result.eastMetres = Float(offset.east)
+      result.northMetres = Float(offset.north)
+      result.isAtRecord = false
+    }
+    var support = Support(reps: likeliest.reps, days: 0)
+    if sum < 1 {
+      let spot = OwnSpot(fix, variance, row, checkIn, all, pin, policy)
+      support.days = spot.days
+      // Own word can clear, but not vouch.
+      sum = max(sum, min(1, spot.share))
+    }
+    // An open reading in another datum explains the distance from the pin as before.
+    result.likelihoodRatio = max(sum, position.reading == nil ? 0 : position.likelihoodRatio)
+    if result.likelihoodRatio > exp(1) * pinRatio,
+      -log(pinRatio) >= policy.verification.distanceRatio
+    {
+      result.note(
+        pinDistance: (fix - pin.offset).metres,
+        reps: support.reps,
+        days: support.days
+      )
+    }
+    return result
+  }
+
+  private struct Support {
+    var reps: Int
+    var days: Int
+  }
+
+  private func place(_ hypothesis: PlaceHypothesis, _ store: Int) -> StorePlace {
+    hypothesis.offset == LocalOffset(east: 0, north: 0) && hypothesis.kind == .pin
+      ? pins[store]
+      : StorePlace(
+        coordinate: scales[store].place(at: hypothesis.offset),
+        radiusMetres: hypothesis.radiusMetres
+      )
+  }
+
+  /// Where a store may be, without what a rep says; the likeliest first, weights adding up to 1.
+  private func hypotheses(_ store: Int, _ rep: Int, _ time: Double) -> [PlaceHypothesis] {
+    let places = policy.places
+    var pin = PlaceHypothesis(
+      kind: .pin,
+      offset: LocalOffset(east: 0, north: 0),
+      radiusMetres: FixQuality.usable(pins[store].radiusMetres)
+    )
+    var otherRecords: [PlaceHypothesis] = []
+    if let recorded = data.recordedPlace(of: store, without: rep, at: time) {
+      pin.offset = scales[store].offset(to: recorded)
+      for edit in data.edits(ofStore: store) where Int(edit.rep) != rep {
+        let after = scales[store].offset(
+          to: Coordinate(uncheckedLongitude: edit.longitude, latitude: edit.latitude)
+        )
+        if after.squaredDistance(to: pin.offset) > places.spotMetres * places.spotMetres {
+          otherRecords.append(PlaceHypothesis(kind: .record, offset: after, radiusMetres: nil))
+        }
+      }
+    }
+
+    let others = witnesses.of(store).filter { Int($0.rep) != rep }
+    var clusters = PlaceClusters.find(others, places)
+    let odds = policy.verification.priorPresence / (1 - policy.verification.priorPresence)
+    for position in clusters.indices {
+      let cluster = clusters[position]
+      let metres = (cluster.offset - pin.offset).metres
+      let variance = cluster.radiusVariance
+      func ratio(_ radius: Double?) -> Double {
+        model.likelihoodRatio(
+          distanceMetres: metres,
+          fixVariance: variance,
+          storeRadiusMetres: radius
+        )
+      }
+      let fit =
+        (1 - places.wrongPinShare) * ratio(pin.radiusMetres)
+        + places.wrongPinShare * ratio(places.wrongPinMetres) + places.movedShare
+      clusters[position].fitsPin = ratio(pin.radiusMetres) >= 1
+      clusters[position].weight =
+        fit * odds * pow(odds * places.agreementRatio, Double(min(cluster.reps, 5) - 1))
+        * pow(2, Double(min(3, cluster.days - cluster.reps)))
+    }
+    var pinFactor = 1.0
+    for position in clusters.indices {
+      for other in clusters where other.weight >= 1 {
+        guard clusters[position].isOutdated(by: other, at: time) else { continue }
+        clusters[position].weight /= 20
+        if clusters[position].fitsPin { pinFactor = 1.0 / 20 }
+      }
+    }
+
+    // Every day on which someone's fix fitted the pin makes a wrong pin half as likely.
+    let confirming = Set(
+      others.filter { (($0.offset - pin.offset).metres) < places.farMetres }.map {
+        Confirmation(rep: $0.rep, day: $0.day)
+      }
+    ).count
+    let wrong = max(
+      places.movedShare,
+      places.wrongPinShare * pow(0.5, Double(min(confirming, 8)))
+    )
+    var result = clusters.map {
+      PlaceHypothesis(
+        kind: .agreed,
+        offset: $0.offset,
+        radiusMetres: max(places.consensusMetres, $0.radiusVariance.squareRoot() * 1.51),
+        weight: $0.weight,
+        reps: $0.reps
+      )
+    }
+    let recordShare = otherRecords.isEmpty ? 0 : 0.2
+    for record in otherRecords {
+      var record = record
+      record.weight = recordShare / Double(otherRecords.count)
+      result.append(record)
+    }
+    pin.weight = (1 - wrong - recordShare) * pinFactor
+    result.append(pin)
+    result.append(
+      PlaceHypothesis(
+        kind: .wrongPin,
+        offset: pin.offset,
+        radiusMetres: places.wrongPinMetres,
+        weight: wrong
+      )
+    )
+    let total = result.reduce(0) { $0 + $1.weight }
+    for position in result.indices { result[position].weight /= total }
+    // Stable for equal weights: what comes first stays first.
+    let best = result.indices.max { first, second in
+      (result[first].weight, -first) < (result[second].weight, -second)
+    }
+    if let best { result.swapAt(0, best) }
+    return result
+  }
+
+  private struct Confirmation: Hashable {
+    var rep: Int32
+    var day: Double
+  }
+}
+
+/// One place where a store may be.
+struct PlaceHypothesis: Sendable {
+  /// What speaks for it.
+  enum Kind: Sendable {
+    /// The record as it stood then.
+    case pin
+    /// The record at another time.
+    case record
+    /// Other reps' fixes.
+    case agreed
+    /// Nothing: the store is somewhere around.
+    case wrongPin
+  }
+
+  var kind: Kind
+  /// From the stored position.
+  var offset: LocalOffset
+  /// 68 % radius, metres; nil for a geocode.
+  var radiusMetres: Double?
+  /// The probability.
+  var weight = 1.0
+  /// The number of reps whose fixes it rests on.
+  var reps = 0
+}

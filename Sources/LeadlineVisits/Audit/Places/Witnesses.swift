@@ -1,0 +1,201 @@
+import LeadlineGeometry
+import LeadlineModel
+
+/// The fixes that can tell where stores are, by store, then by rep and time.
+struct Witnesses: Sendable {
+  /// One of them.
+  struct Witness: Sendable {
+    /// Position of the check-in.
+    var checkIn: Int32
+    /// Position of the rep.
+    var rep: Int32
+    var time: Double
+    /// Metres from the store's stored position.
+    var east: Float
+    var north: Float
+    /// Of the fix per axis, square metres.
+    var variance: Float
+    /// Whether no other far store of the rep is checked in from the same spot, nor is it the rep's home.
+    var isExclusive: Bool
+
+    var offset: LocalOffset { LocalOffset(east: Double(east), north: Double(north)) }
+    /// The day, counted in 24 hours of universal time.
+    var day: Double { (time / 86_400).rounded(.down) }
+  }
+
+  /// A store's witnesses beyond this number are thinned out evenly.
+  static let greatestCount = 48
+  private let witnesses: [Witness]
+  private let starts: [Int32]
+
+  /// Collects them.
+  ///
+  /// - Parameters:
+  ///   - data: The records.
+  ///   - positions: What each check-in's fix says about the stored position.
+  ///   - scales: The plane around each store's stored position.
+  ///   - policy: What counts as a witness and as far.
+  ///   - threads: The number of threads; nil for one per processor.
+  init(
+    _ data: AuditData,
+    _ positions: [PositionEvidence?],
+    _ scales: [LocalScale],
+    _ policy: AuditPolicy,
+    threads: Int?
+  ) {
+    let areShared = SharedSpots(data, positions, policy, threads: threads)
+    func isWitness(_ checkIn: Int) -> Bool {
+      guard let position = positions[checkIn] else { return false }
+      return Double(position.accuracyMetres) <= policy.places.witnessAccuracyMetres
+        && position.staleSeconds == nil && data.checkIns[checkIn].mock != true
+    }
+    var counts = [Int32](repeating: 0, count: data.stores.count)
+    for checkIn in data.checkIns.indices where isWitness(checkIn) {
+      counts[Int(data.checkIns[checkIn].store)] += 1
+    }
+    let limit = Int32(Self.greatestCount)
+    let strides = counts.map { ($0 + limit - 1) / limit }
+    var starts: [Int32] = [0]
+    starts.reserveCapacity(counts.count + 1)
+    for (count, stride) in zip(counts, strides) {
+      starts.append((starts.last ?? 0) + (stride == 0 ? 0 : (count + stride - 1) / stride))
+    }
+    let none = Witness(
+      checkIn: -1,
+      rep: -1,
+      time: 0,
+      east: 0,
+      north: 0,
+      variance: 0,
+      isExclusive: false
+    )
+    var witnesses = [Witness](repeating: none, count: Int(starts.last ?? 0))
+    var seen = [Int32](repeating: 0, count: counts.count)
+    for checkIn in data.checkIns.indices where isWitness(checkIn) {
+      let row = data.checkIns[checkIn]
+      let store = Int(row.store)
+      let number = seen[store]
+      seen[store] += 1
+      guard number % strides[store] == 0, let position = positions[checkIn] else { continue }
+      witnesses[Int(starts[store] + number / strides[store])] = Witness(
+        checkIn: Int32(checkIn),
+        rep: row.rep,
+        time: row.time,
+        east: position.eastMetres,
+        north: position.northMetres,
+        variance: Float(PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))),
+        isExclusive: !areShared.contains(checkIn)
+      )
+    }
+    self.witnesses = witnesses
+    self.starts = starts
+  }
+
+  /// The witnesses of a store.
+  func of(_ store: Int) -> ArraySlice<Witness> {
+    witnesses[Int(starts[store])..<Int(starts[store + 1])]
+  }
+}
+
+/// The spots from which a rep checks in to several stores that are all far from there, or that are the
+/// rep's home: nobody's shop.
+private struct SharedSpots {
+  /// Fixes this near to a rep's home are from there, metres.
+  private static let homeMetres = 150.0
+  /// Neighbours looked at on either side; those at one spot with one other store come long before.
+  private static let reach = 64
+  private let checkIns: Set<Int32>
+
+  init(
+    _ data: AuditData,
+    _ positions: [PositionEvidence?],
+    _ policy: AuditPolicy,
+    threads: Int?
+  ) {
+    let byRep = Workers.array(data.reps.count, size: 16, threads: threads) { rep in
+      Self.shared(data, positions, policy.places, rep)
+    }
+    checkIns = Set(byRep.joined())
+  }
+
+  func contains(_ checkIn: Int) -> Bool {
+    !checkIns.isEmpty && checkIns.contains(Int32(checkIn))
+  }
+
+  private static func shared(
+    _ data: AuditData,
+    _ positions: [PositionEvidence?],
+    _ policy: PlacesPolicy,
+    _ rep: Int
+  ) -> [Int32] {
+    var far: [(place: LocalOffset, checkIn: Int32)] = []
+    var plane: LocalScale?
+    for checkIn in data.checkIns(ofRep: rep) {
+      guard let position = positions[checkIn] else { continue }
+      let metres = data.pinDistance(checkIn, position, without: rep)
+      guard metres > policy.farMetres else { continue }
+      let scale = plane ?? LocalScale(position.coordinate)
+      plane = scale
+      far.append((scale.offset(to: position.coordinate), Int32(checkIn)))
+    }
+    guard let plane else { return [] }
+    let base = data.reps[rep]
+    let home =
+      base.longitude.isNaN
+      ? nil
+      : plane.offset(
+        to: Coordinate(uncheckedLongitude: base.longitude, latitude: base.latitude)
+      )
+    far.sort { ($0.place.east, $0.checkIn) < ($1.place.east, $1.checkIn) }
+    let spot = policy.spotMetres
+    return far.indices.compactMap { position in
+      let (place, checkIn) = far[position]
+      if let home, home.squaredDistance(to: place) < homeMetres * homeMetres { return checkIn }
+      let store = data.checkIns[Int(checkIn)].store
+      func isShared(_ neighbours: some Sequence<Int>) -> Bool {
+        for neighbour in neighbours.prefix(reach) {
+          let other = far[neighbour]
+          if abs(other.place.east - place.east) > spot { return false }
+          if data.checkIns[Int(other.checkIn)].store != store
+            && other.place.squaredDistance(to: place) < spot * spot
+          {
+            return true
+          }
+        }
+        return false
+      }
+      return isShared((0..<position).reversed()) || isShared((position + 1)..<far.count)
+        ? checkIn : nil
+    }
+  }
+}
+
+extension AuditData {
+  /// The position of the last edit of a store that was made by then, but for those of a rep.
+  ///
+  /// - Returns: Nil where the stored position holds; otherwise where the store's record had it.
+  func recordedPlace(of store: Int, without rep: Int, at time: Double) -> Coordinate? {
+    let edits = edits(ofStore: store)
+    guard let first = edits.first else { return nil }
+    var place: Coordinate?
+    if !first.oldLongitude.isNaN {
+      place = Coordinate(uncheckedLongitude: first.oldLongitude, latitude: first.oldLatitude)
+    }
+    for edit in edits where edit.time <= time && Int(edit.rep) != rep {
+      place = Coordinate(uncheckedLongitude: edit.longitude, latitude: edit.latitude)
+    }
+    return place
+  }
+
+  /// The distance of a fix from its store's position as recorded without the rep's own edits, metres.
+  fileprivate func pinDistance(_ checkIn: Int, _ position: PositionEvidence, without rep: Int)
+    -> Double
+  {
+    let row = checkIns[checkIn]
+    let store = Int(row.store)
+    if let place = recordedPlace(of: store, without: rep, at: row.time) {
+      return Geodesic.distance(place, position.coordinate).metres
+    }
+    return position.distanceMetres
+  }
+}
