@@ -32,12 +32,13 @@ enum PlaceClusters {
   /// How many deviations two fixes of one place are apart at most.
   private static let deviations = 3.0
 
-  /// The places, those of most reps first.
+  /// Finds the places.
   ///
   /// - Parameters:
   ///   - witnesses: Fixes of a store, at most some dozens; those that their reps use for other stores
   ///     too don't count.
   ///   - policy: How far apart two doors are.
+  /// - Returns: At most three places, those of most reps first.
   ///
   /// - Complexity: O(*n*²).
   static func find(_ witnesses: [Witnesses.Witness], _ policy: PlacesPolicy) -> [PlaceCluster] {

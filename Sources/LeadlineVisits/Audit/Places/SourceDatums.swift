@@ -24,8 +24,10 @@ package struct SourceDatum: Hashable, Sendable {
   package var checkIns: Int
   /// The datum that its coordinates are in, taken for WGS 84 by the input.
   package var datum: Datum
-  /// The natural logarithm of how much likelier the likeliest other datum makes the fixes than
-  /// WGS 84 does; below 0 where WGS 84 is right. A device's is against the datum of its version.
+  /// The natural logarithm of how much likelier another datum makes the fixes than WGS 84 does.
+  ///
+  /// That of the likeliest other one; below 0 where WGS 84 is right. A device's is against the datum
+  /// of its version.
   package var logLikelihoodRatio: Double
   /// From when on a device uses the datum, seconds since 2001-01-01 00:00 UTC; NaN for always.
   package var since: Double
