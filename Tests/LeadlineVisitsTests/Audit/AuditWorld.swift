@@ -9,6 +9,9 @@ struct AuditWorld {
   var stores: [(id: String, store: AuditStore, owner: String)] = []
   var checkIns: [CheckIn] = []
   var fixes: [String: [PositionFix]] = [:]
+  var edits: [(store: String, rep: String, edit: StoreEdit)] = []
+  var sources: [String: String] = [:]
+  var homes: [(rep: String, place: Coordinate)] = []
 
   /// Adds a store some metres east and north of `World.origin`.
   mutating func addStore(
@@ -16,12 +19,38 @@ struct AuditWorld {
     east: Double = 0,
     north: Double = 0,
     accuracyMetres: Double? = nil,
-    owner: String = ""
+    owner: String = "",
+    source: String = ""
   ) {
     let place = World.place(east: east, north: north)
     var store = AuditStore(longitude: place.longitude, latitude: place.latitude)
     store.accuracyMetres = accuracyMetres.map { Float($0) } ?? .nan
     stores.append((id, store, owner))
+    sources[id] = source
+  }
+
+  /// Adds a move of a store's position, some minutes after `World.noon`; all in metres from
+  /// `World.origin`.
+  mutating func addEdit(
+    _ store: String,
+    by rep: String,
+    minutes: Double,
+    from old: (east: Double, north: Double),
+    to new: (east: Double, north: Double)
+  ) {
+    let (before, after) = (
+      World.place(east: old.east, north: old.north), World.place(east: new.east, north: new.north)
+    )
+    let edit = StoreEdit(
+      store: -1,
+      time: World.noon.timeIntervalSinceReferenceDate + 60 * minutes,
+      rep: -1,
+      longitude: after.longitude,
+      latitude: after.latitude,
+      oldLongitude: before.longitude,
+      oldLatitude: before.latitude
+    )
+    edits.append((store, rep, edit))
   }
 
   /// Adds a check-in some minutes after `World.noon`, its fix in metres from `World.origin`.
@@ -52,30 +81,57 @@ struct AuditWorld {
     policy: AuditPolicy = AuditPolicy(),
     threads: Int? = nil
   ) throws -> [String: Answer] {
+    let audit = try whole(policy: policy, threads: threads)
+    let data = audit.context.data
+    var answers: [String: Answer] = [:]
+    for (position, judgement) in audit.judgements.enumerated() {
+      answers[data.checkInID(position)] = Answer(
+        verdict: judgement.verdict,
+        score: judgement.score,
+        presence: judgement.presence.isNaN ? nil : judgement.presence
+      )
+    }
+    for mark in audit.marks {
+      let reason = AuditRules.all[Int(mark.rule)].facts.reason
+      let id = data.checkInID(Int(mark.checkIn))
+      answers[id]?.ratios[reason] = Double(mark.logLikelihoodRatio)
+      let (first, second, third, fourth) = mark.evidence
+      answers[id]?.numbers[reason] = [first, second, third, fourth].filter { !$0.isNaN }
+    }
+    return answers
+  }
+
+  /// Audits.
+  func whole(policy: AuditPolicy = AuditPolicy(), threads: Int? = nil) throws -> Audit {
     var builder = AuditData.Builder()
-    for (id, store, owner) in stores { _ = builder.addStore(id, store, owner: owner) }
+    for (rep, place) in homes {
+      _ = builder.add(
+        Rep(id: ID(rep), role: .rep),
+        longitude: place.longitude,
+        latitude: place.latitude
+      )
+    }
+    for (id, store, owner) in stores {
+      _ = builder.addStore(id, store, owner: owner, source: sources[id] ?? "")
+    }
+    for (store, rep, edit) in edits { _ = builder.addEdit(store: store, rep: rep, edit) }
     var block = CheckInBlock()
     for (number, checkIn) in checkIns.enumerated() { block.append(checkIn, number: number + 1) }
     builder.add(block) { _ in }
     let data = builder.finish()
     let tracks = (0..<data.reps.count).map { fixes[data.repIDs.text($0)].map { Track($0) } }
-    let audit = try Auditor(policy: policy).audit(data, tracks: tracks, threads: threads)
-    var answers: [String: Answer] = [:]
-    for (position, judgement) in audit.judgements.enumerated() {
-      answers[data.checkInID(position)] = Answer(verdict: judgement.verdict, score: judgement.score)
-    }
-    for mark in audit.marks {
-      let reason = AuditRules.all[Int(mark.rule)].facts.reason
-      answers[data.checkInID(Int(mark.checkIn))]?.ratios[reason] = Double(mark.logLikelihoodRatio)
-    }
-    return answers
+    return try Auditor(policy: policy).audit(data, tracks: tracks, threads: threads)
   }
 
   /// What an audit said of a check-in.
   struct Answer: Equatable {
     var verdict: Verdict
     var score: Double
+    /// Nil without a fix.
+    var presence: Double?
     /// By reason.
     var ratios: [Reason: Double] = [:]
+    /// The numbers of the marks by reason, those that are missing left out.
+    var numbers: [Reason: [Double]] = [:]
   }
 }

@@ -16,25 +16,20 @@ struct OwnSpot {
     _ fix: LocalOffset,
     _ variance: Double,
     _ row: CheckInRow,
-    _ checkIn: Int,
     _ witnesses: ArraySlice<Witnesses.Witness>,
     _ pin: PlaceHypothesis,
+    _ isShared: Bool,
     _ policy: AuditPolicy
   ) {
     let doors = PresenceModel.variance(radiusMetres: policy.places.consensusMetres)
     let day = (row.time / 86_400).rounded(.down)
     var days: Set<Double> = []
     var (from, to) = (row.time, row.time)
-    var isShared = false
-    for witness in witnesses where witness.rep == row.rep {
-      if Int(witness.checkIn) == checkIn {
-        isShared = !witness.isExclusive
-        continue
-      }
+    var isShared = isShared
+    for witness in witnesses where witness.rep == row.rep && witness.day != day {
       let apart = witness.offset.squaredDistance(to: fix)
       guard apart <= 9 * (variance + Double(witness.variance) + 2 * doors) else { continue }
       isShared = isShared || !witness.isExclusive
-      guard witness.day != day else { continue }
       days.insert(witness.day)
       from = min(from, witness.time)
       to = max(to, witness.time)

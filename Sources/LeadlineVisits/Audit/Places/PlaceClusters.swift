@@ -10,12 +10,14 @@ struct PlaceCluster: Sendable {
   var reps: Int
   /// The number of days, counted for each rep.
   var days: Int
-  /// Of its first fix.
+  /// Of its first fix; where there are five or more, a tenth on either side is left out.
   var from: Double
-  /// Of its last fix.
+  /// Of its last fix, likewise.
   var to: Double
-  /// The odds against no agreement.
+  /// The probability that the store is or was there.
   var weight = 0.0
+  /// Whether the store was there at another time only.
+  var isOutdated = false
   /// Whether the pin explains it.
   var fitsPin = false
 
@@ -87,22 +89,23 @@ enum PlaceClusters {
     _ doors: Double
   ) -> PlaceCluster {
     var (weights, east, north) = (0.0, 0.0, 0.0)
-    var (from, to) = (Double.infinity, -Double.infinity)
+    var times: [Double] = []
     for (witness, isMember) in zip(witnesses, members) where isMember {
       let weight = 1 / (Double(witness.variance) + doors)
       weights += weight
       east += weight * witness.offset.east
       north += weight * witness.offset.north
-      from = min(from, witness.time)
-      to = max(to, witness.time)
+      times.append(witness.time)
     }
+    times.sort()
+    let trimmed = times.count < 5 ? 0 : (times.count + 9) / 10
     return PlaceCluster(
       offset: LocalOffset(east: east / weights, north: north / weights),
       radiusVariance: 1 / weights,
       reps: reps,
       days: days,
-      from: from,
-      to: to
+      from: times[trimmed],
+      to: times[times.count - 1 - trimmed]
     )
   }
 }

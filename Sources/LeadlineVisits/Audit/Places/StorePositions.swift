@@ -8,10 +8,12 @@ import LeadlineModel
 /// other reps' fixes agree. A place on which one other rep's fixes lie has the odds of Λ at its distance
 /// from the pin times those of an honest check-in; each further rep who agrees multiplies them by
 /// ``PlacesPolicy/agreementRatio`` and the prior's odds, each further day by 2, three at most. Places that
-/// follow each other in time are moves: before and after, each counts a twentieth of the other.
+/// follow each other in time are moves: the one that is not of the time hardly counts. Far from the pin, one colleague's fixes can clear the rep, and only those of two or more vouch.
 ///
 /// A rep's own fixes at one spot don't make a place; see ``OwnSpot``.
 package struct StorePositions: Sendable {
+  /// What a place at which the store was at another time still counts.
+  private static let outdatedShare = 0.02
   /// The stored positions, in WGS 84 whatever datum their source is in.
   let pins: [StorePlace]
   /// The planes around the pins.
@@ -95,12 +97,26 @@ package struct StorePositions: Sendable {
         storeRadiusMetres: place.radiusMetres
       )
     }
-    var sum = 0.0
-    for place in places { sum += place.weight * ratio(place) }
-
     let likeliest = places[0]
     let pin = places.first { $0.kind == .pin } ?? likeliest
     let pinRatio = ratio(pin)
+    let isShared = witnesses.isShared(checkIn)
+    var sum = 0.0
+    var hinted = 0.0
+    var reps = 0
+    for place in places {
+      // Where the store was once, a fix can clear, but not vouch.
+      let term = place.weight * (place.isOutdated ? min(1, ratio(place)) : ratio(place))
+      if place.kind != .agreed || (place.offset - pin.offset).metres < policy.places.farMetres {
+        sum += term
+      } else if !isShared {
+        // Whoever claims several stores from there has another reason to be there.
+        if place.reps > 1 { sum += term } else { hinted += term }
+        if term > pinRatio { reps = max(reps, place.reps) }
+      }
+    }
+    // One colleague's word can clear, but not vouch.
+    sum = max(sum, min(1, sum + hinted))
     var result = position
     if likeliest.offset != LocalOffset(east: 0, north: 0) {
       let place = place(likeliest, store)
@@ -110,30 +126,22 @@ package struct StorePositions: Sendable {
       result.northMetres = Float(offset.north)
       result.isAtRecord = false
     }
-    var support = Support(reps: likeliest.reps, days: 0)
+    var days = 0
     if sum < 1 {
-      let spot = OwnSpot(fix, variance, row, checkIn, all, pin, policy)
-      support.days = spot.days
+      let spot = OwnSpot(fix, variance, row, all, pin, isShared, policy)
+      days = spot.days
       // Own word can clear, but not vouch.
       sum = max(sum, min(1, spot.share))
     }
     // An open reading in another datum explains the distance from the pin as before.
     result.likelihoodRatio = max(sum, position.reading == nil ? 0 : position.likelihoodRatio)
-    if result.likelihoodRatio > exp(1) * pinRatio,
+    if reps > 0 || days > 0 || likeliest.kind == .record,
+      result.likelihoodRatio > exp(1) * pinRatio,
       -log(pinRatio) >= policy.verification.distanceRatio
     {
-      result.note(
-        pinDistance: (fix - pin.offset).metres,
-        reps: support.reps,
-        days: support.days
-      )
+      result.note(pinDistance: (fix - pin.offset).metres, reps: reps, days: days)
     }
     return result
-  }
-
-  private struct Support {
-    var reps: Int
-    var days: Int
   }
 
   private func place(_ hypothesis: PlaceHypothesis, _ store: Int) -> StorePlace {
@@ -183,53 +191,58 @@ package struct StorePositions: Sendable {
       let fit =
         (1 - places.wrongPinShare) * ratio(pin.radiusMetres)
         + places.wrongPinShare * ratio(places.wrongPinMetres) + places.movedShare
-      clusters[position].fitsPin = ratio(pin.radiusMetres) >= 1
-      clusters[position].weight =
+      let agreement =
         fit * odds * pow(odds * places.agreementRatio, Double(min(cluster.reps, 5) - 1))
         * pow(2, Double(min(3, cluster.days - cluster.reps)))
+      clusters[position].fitsPin = ratio(pin.radiusMetres) >= 1
+      clusters[position].weight = agreement / (1 + agreement)
     }
-    var pinFactor = 1.0
+    var isPinOutdated = false
     for position in clusters.indices {
-      for other in clusters where other.weight >= 1 {
+      for other in clusters where other.weight > 0.5 {
         guard clusters[position].isOutdated(by: other, at: time) else { continue }
-        clusters[position].weight /= 20
-        if clusters[position].fitsPin { pinFactor = 1.0 / 20 }
+        clusters[position].isOutdated = true
+        if clusters[position].fitsPin { isPinOutdated = true }
       }
+    }
+    for position in clusters.indices where clusters[position].isOutdated {
+      clusters[position].weight *= Self.outdatedShare
+    }
+    for position in clusters.indices where !clusters[position].fitsPin {
+      // Before the first fix the store may not have moved there yet, after the last it may have left.
+      let greatest =
+        time < clusters[position].from ? 0.5 : time > clusters[position].to ? 0.95 : 1
+      clusters[position].weight = min(clusters[position].weight, greatest)
     }
 
-    // Every day on which someone's fix fitted the pin makes a wrong pin half as likely.
-    let confirming = Set(
-      others.filter { (($0.offset - pin.offset).metres) < places.farMetres }.map {
-        Confirmation(rep: $0.rep, day: $0.day)
-      }
-    ).count
-    let wrong = max(
-      places.movedShare,
-      places.wrongPinShare * pow(0.5, Double(min(confirming, 8)))
-    )
     var result = clusters.map {
       PlaceHypothesis(
         kind: .agreed,
         offset: $0.offset,
         radiusMetres: max(places.consensusMetres, $0.radiusVariance.squareRoot() * 1.51),
         weight: $0.weight,
-        reps: $0.reps
+        reps: $0.reps,
+        isOutdated: $0.isOutdated
       )
     }
+    // What no agreement explains is left to the record.
+    let rest = 1 - (clusters.map(\.weight).max() ?? 0)
+    let wrong = wrongPinShare(store, pin, time)
     let recordShare = otherRecords.isEmpty ? 0 : 0.2
     for record in otherRecords {
       var record = record
-      record.weight = recordShare / Double(otherRecords.count)
+      record.weight = rest * recordShare / Double(otherRecords.count)
       result.append(record)
     }
-    pin.weight = (1 - wrong - recordShare) * pinFactor
+    pin.isOutdated = isPinOutdated
+    pin.weight = rest * (1 - wrong - recordShare) * (isPinOutdated ? Self.outdatedShare : 1)
     result.append(pin)
     result.append(
       PlaceHypothesis(
         kind: .wrongPin,
         offset: pin.offset,
         radiusMetres: places.wrongPinMetres,
-        weight: wrong
+        weight: rest * wrong
       )
     )
     let total = result.reduce(0) { $0 + $1.weight }
@@ -240,6 +253,24 @@ package struct StorePositions: Sendable {
     }
     if let best { result.swapAt(0, best) }
     return result
+  }
+
+  /// The share of stores like this one that are far from their pin.
+  ///
+  /// Every day on which someone's fix fitted the pin makes a wrong pin half as likely, the rep's own too,
+  /// since what a rep does at other times may well speak against him. A store that was at its pin before
+  /// and after has not moved in between.
+  private func wrongPinShare(_ store: Int, _ pin: PlaceHypothesis, _ time: Double) -> Double {
+    var days: Set<Confirmation> = []
+    var (before, after) = (false, false)
+    for witness in witnesses.of(store)
+    where (witness.offset - pin.offset).metres < policy.places.farMetres {
+      days.insert(Confirmation(rep: witness.rep, day: witness.day))
+      before = before || witness.time < time
+      after = after || witness.time > time
+    }
+    let moved = policy.places.movedShare * (before && after ? 0.2 : 1)
+    return max(moved, policy.places.wrongPinShare * pow(0.5, Double(min(days.count, 8))))
   }
 
   private struct Confirmation: Hashable {
@@ -271,4 +302,6 @@ struct PlaceHypothesis: Sendable {
   var weight = 1.0
   /// The number of reps whose fixes it rests on.
   var reps = 0
+  /// Whether the store was there at another time only.
+  var isOutdated = false
 }

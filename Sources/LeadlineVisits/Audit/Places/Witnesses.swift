@@ -5,8 +5,6 @@ import LeadlineModel
 struct Witnesses: Sendable {
   /// One of them.
   struct Witness: Sendable {
-    /// Position of the check-in.
-    var checkIn: Int32
     /// Position of the rep.
     var rep: Int32
     var time: Double
@@ -27,6 +25,7 @@ struct Witnesses: Sendable {
   static let greatestCount = 48
   private let witnesses: [Witness]
   private let starts: [Int32]
+  private let sharedSpots: SharedSpots
 
   /// Collects them.
   ///
@@ -61,7 +60,6 @@ struct Witnesses: Sendable {
       starts.append((starts.last ?? 0) + (stride == 0 ? 0 : (count + stride - 1) / stride))
     }
     let none = Witness(
-      checkIn: -1,
       rep: -1,
       time: 0,
       east: 0,
@@ -78,7 +76,6 @@ struct Witnesses: Sendable {
       seen[store] += 1
       guard number % strides[store] == 0, let position = positions[checkIn] else { continue }
       witnesses[Int(starts[store] + number / strides[store])] = Witness(
-        checkIn: Int32(checkIn),
         rep: row.rep,
         time: row.time,
         east: position.eastMetres,
@@ -89,7 +86,11 @@ struct Witnesses: Sendable {
     }
     self.witnesses = witnesses
     self.starts = starts
+    sharedSpots = areShared
   }
+
+  /// Whether a check-in is from a spot that can't be the store's.
+  func isShared(_ checkIn: Int) -> Bool { sharedSpots.contains(checkIn) }
 
   /// The witnesses of a store.
   func of(_ store: Int) -> ArraySlice<Witness> {
@@ -99,7 +100,7 @@ struct Witnesses: Sendable {
 
 /// The spots from which a rep checks in to several stores that are all far from there, or that are the
 /// rep's home: nobody's shop.
-private struct SharedSpots {
+private struct SharedSpots: Sendable {
   /// Fixes this near to a rep's home are from there, metres.
   private static let homeMetres = 150.0
   /// Neighbours looked at on either side; those at one spot with one other store come long before.
