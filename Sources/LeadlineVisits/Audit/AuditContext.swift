@@ -18,6 +18,8 @@ package struct AuditContext: Sendable {
   let positions: [PositionEvidence?]
   /// The track of each rep; nil for none.
   let tracks: [Track?]
+  /// What is usual among all reps.
+  let habits: PopulationHabits
   /// The number of threads to work on; nil for one per processor.
   let threads: Int?
 
@@ -54,9 +56,11 @@ package struct AuditContext: Sendable {
     self.places = places
     sources = datums.sources
     storePlaces = pins
-    positions = Workers.array(byPin.count, size: 4_096, threads: threads) { checkIn in
+    let positions = Workers.array(byPin.count, size: 4_096, threads: threads) { checkIn in
       byPin[checkIn].map { places.refined(checkIn, $0) ?? $0 }
     }
+    self.positions = positions
+    habits = PopulationHabits(data, positions: positions, policy: policy.repRules, threads: threads)
   }
 
   /// What a fix says about the stored position of its store.

@@ -4,10 +4,16 @@ package struct AuditPolicy: Sendable, Codable {
   package var verification = VerificationPolicy()
   /// How reps are compared, and what becomes a case.
   package var cases = CasePolicy()
-
+  /// What the rules on one rep's own check-ins go by.
+  package var repRules = RepRulesPolicy()
   /// How places and datums are worked out.
   package var places = PlacesPolicy()
 
   /// Makes the default policy.
   package init() {}
+
+  /// What is wrong with the values, one sentence each; empty when they can be used.
+  package func problems() -> [String] {
+    verification.problems() + repRules.problems() + places.problems()
+  }
 }

@@ -23,7 +23,7 @@ package struct Auditor: Sendable {
     policy: AuditPolicy = AuditPolicy(),
     without: Set<Reason> = []
   ) throws(VisitsError) {
-    let problems = policy.verification.problems() + policy.places.problems()
+    let problems = policy.problems()
     guard problems.isEmpty else { throw .unusablePolicy(problems: problems) }
     self.policy = policy
     rules = AuditRules.all.indices.filter { !without.contains(AuditRules.all[$0].facts.reason) }

@@ -1,0 +1,18 @@
+/// The day of work that a check-in belongs to.
+enum LocalDay {
+  /// Counts days by the sun at the longitude of a fix, from four in the morning on, so that a day's
+  /// work is in one day wherever it is done.
+  ///
+  /// - Parameters:
+  ///   - time: Seconds since 2001-01-01 00:00 UTC.
+  ///   - longitude: Degrees east; NaN counts as 0.
+  /// - Returns: A number that grows by one from day to day.
+  static func of(_ time: Double, longitude: Double) -> Int {
+    let shift = longitude.isNaN ? 0 : longitude * 240
+    let day = ((time + shift - 4 * 3_600) / 86_400).rounded(.down)
+    return Int(exactly: day) ?? 0
+  }
+
+  /// The day of a check-in.
+  static func of(_ row: CheckInRow) -> Int { of(row.time, longitude: row.longitude) }
+}

@@ -1,0 +1,208 @@
+/// What the audit's rules on one rep's own check-ins go by.
+///
+/// Shares named `false…` are of check-ins that are false: how many of them show the sign. Shares named
+/// `honest…` are of true ones. They are judgements, where no source is named: a third of what is
+/// false follows no pattern that a rule knows, and no pattern is more than a fifth of all.
+package struct RepRulesPolicy: Codable, Hashable, Sendable {
+  /// Marks of less than this are not worth a line.
+  package var leastRatio = 1.0
+  /// No rule proves more than this by itself, as there are honest causes that nobody has thought of.
+  package var greatestRatio = 6.0
+  /// Of those with whom an honest quirk of phone or app shows itself once, the share with whom it
+  /// does again; and so on.
+  package var quirkContinues = 0.05
+  /// How many check-ins of other reps with the same app tell what that app does.
+  package var leastPeerCheckIns = 20
+
+  /// False check-ins whose coordinates are those of another one.
+  package var falseRepeatedShare = 0.1
+  /// True check-ins whose coordinates are also those of a visit to the same place on another day.
+  ///
+  /// Source: 1,264 of 200,013 points of GeoLife recur on two days or more, to 6 decimals.
+  package var honestRepeatedShare = 0.0063
+  /// True check-ins with the coordinates of a visit to a store far off, of no old fix.
+  package var honestRepeatedElsewhereShare = 0.0005
+  /// For so long may a phone give the same fix again without telling that it is old, seconds.
+  ///
+  /// Source: 6.7 % of consecutive fixes of GeoLife are equal; half an hour is a judgement.
+  package var cachedSeconds = 1_800.0
+  /// Stores nearer to each other than this may be under one roof, metres; twice the radius of the
+  /// fixes is added.
+  package var neighbourMetres = 150.0
+
+  /// False check-ins whose fix is the store's stored position.
+  package var falsePinShare = 0.15
+  /// True check-ins whose fix became the stored position, though no record tells so.
+  package var honestPinShare = 0.0002
+  /// A fix no farther from the stored position than this is a copy of it, metres.
+  ///
+  /// 6 decimals of a degree are 0.1 m.
+  package var pinMetres = 0.3
+  /// A stored position may be entered so long after the fix that it was made from, seconds.
+  package var foundingSeconds = 86_400.0
+
+  /// False check-ins with coordinates that were typed.
+  package var falseRoundedShare = 0.1
+  /// True check-ins with coarsely rounded coordinates where the app does not round.
+  package var honestRoundedShare = 0.005
+
+  /// False check-ins that can't be reached from those before or after.
+  package var falseTravelShare = 0.15
+  /// True ones of which it looks so: wrong clocks and fixes off by far more than they state.
+  package var honestTravelShare = 0.0015
+  /// How fast one drives at best, metres per second as the crow flies.
+  package var driveMetresPerSecond = 36.0
+  /// How fast a train is at best, metres per second; the fastest lines go 350 km/h.
+  package var trainMetresPerSecond = 90.0
+  /// What boarding and leaving a train takes at least, seconds.
+  package var trainSeconds = 1_200.0
+  /// How fast an airliner is, metres per second.
+  package var flightMetresPerSecond = 250.0
+  /// What boarding and leaving a plane takes at least, seconds.
+  package var flightSeconds = 3_600.0
+  /// By how much the times of two check-ins may be off to each other, seconds.
+  package var clockSeconds = 60.0
+
+  /// False check-ins that one of several made from the same place is.
+  package var falsePlaceShare = 0.15
+  /// True visits to two stores that are under one roof though their positions are not, when the
+  /// positions are geocodes as near as can be; it falls with their distance.
+  package var honestRoofShare = 0.05
+  /// The distance at which that share has fallen to 1/e, metres.
+  package var roofMetres = 200.0
+  /// The same share for stores whose positions are known.
+  package var honestKnownRoofShare = 0.002
+  /// True visits made next door to another one at a store whose position is off by any distance.
+  ///
+  /// Source: 0.9 % of geocodes are off by more than 500 m; that the store is at this very place, one
+  /// of some fifty around, is a judgement.
+  package var honestMisplacedShare = 0.0002
+  /// The standard deviation per axis of a geocode's error here, metres.
+  ///
+  /// Source: median 27 m with a long tail.
+  package var geocodeDeviationMetres = 40.0
+  /// How long check-ins from one place may be apart, seconds.
+  package var placeGapSeconds = 7_200.0
+
+  /// False check-ins that are entered one right after the other.
+  package var falseBurstShare = 0.1
+  /// The share of quick changes of store of reps of whom nothing is known.
+  package var honestQuickShare = 0.01
+  /// How many changes of store that share counts as, beside the rep's own.
+  package var quickPriorCount = 50.0
+  /// At least so often a quick change of store is followed by another.
+  package var quickContinues = 0.1
+  /// A visit takes longer than this, seconds.
+  package var quickSeconds = 90.0
+  /// How fast one gets from store to store in town at best, metres per second as the crow flies.
+  package var townMetresPerSecond = 12.5
+
+  /// False check-ins whose fix was taken well after the time they claim.
+  package var falseLaterFixShare = 0.1
+  /// True ones.
+  package var honestLaterFixShare = 0.003
+  /// From how much later on, seconds.
+  package var laterFixSeconds = 600.0
+  /// False check-ins whose time was typed: whole minutes, a multiple of five.
+  package var falseRoundTimeShare = 0.1
+  /// True ones by a quirk of the app.
+  package var honestRoundTimeShare = 0.003
+  /// The ratio of a check-in sent half an hour late or more though a later one was sent at once.
+  package var heldBackRatio = 1.5
+
+  /// False check-ins made in passing.
+  package var falsePassingShare = 0.15
+  /// True ones that look so.
+  package var honestPassingShare = 0.003
+  /// One who moves faster than this does not stand, metres per second.
+  package var passingMetresPerSecond = 6.0
+  /// False check-ins whose visit is stated to be short.
+  package var falseShortShare = 0.3
+  /// The share of short visits of reps of whom nothing is known; it counts as 20 visits.
+  package var honestShortShare = 0.05
+
+  /// Reps who use an app that makes positions up, and whose phone tells.
+  package var mockingReps = 0.03
+  /// Reps with an accessory or a phone that sets the flag without need.
+  package var accessoryReps = 0.01
+  /// The mean share of made-up check-ins of those who make some up.
+  package var mockedShare = 0.15
+  /// The share of those who make all up, in any share.
+  package var mockingAnyShare = 0.2
+
+  /// Makes the default policy.
+  package init() {}
+
+  /// What is wrong with the values, one sentence each; empty when they can be used.
+  package func problems() -> [String] {
+    var problems: [String] = []
+    for (name, share) in shares where !(share > 0 && share < 1) {
+      problems.append("\(name) is \(share); it must be between 0 and 1")
+    }
+    for (name, value) in amounts where !(value > 0 && value.isFinite) {
+      problems.append("\(name) is \(value); it must be above 0 and finite")
+    }
+    return problems
+  }
+
+  private var shares: [(String, Double)] {
+    [
+      ("quirkContinues", quirkContinues),
+      ("falseRepeatedShare", falseRepeatedShare),
+      ("honestRepeatedShare", honestRepeatedShare),
+      ("honestRepeatedElsewhereShare", honestRepeatedElsewhereShare),
+      ("falsePinShare", falsePinShare),
+      ("honestPinShare", honestPinShare),
+      ("falseRoundedShare", falseRoundedShare),
+      ("honestRoundedShare", honestRoundedShare),
+      ("falseTravelShare", falseTravelShare),
+      ("honestTravelShare", honestTravelShare),
+      ("falsePlaceShare", falsePlaceShare),
+      ("honestRoofShare", honestRoofShare),
+      ("honestKnownRoofShare", honestKnownRoofShare),
+      ("honestMisplacedShare", honestMisplacedShare),
+      ("falseBurstShare", falseBurstShare),
+      ("honestQuickShare", honestQuickShare),
+      ("quickContinues", quickContinues),
+      ("falseLaterFixShare", falseLaterFixShare),
+      ("honestLaterFixShare", honestLaterFixShare),
+      ("falseRoundTimeShare", falseRoundTimeShare),
+      ("honestRoundTimeShare", honestRoundTimeShare),
+      ("falsePassingShare", falsePassingShare),
+      ("honestPassingShare", honestPassingShare),
+      ("falseShortShare", falseShortShare),
+      ("honestShortShare", honestShortShare),
+      ("mockingReps", mockingReps),
+      ("accessoryReps", accessoryReps),
+      ("mockedShare", mockedShare),
+      ("mockingAnyShare", mockingAnyShare),
+    ]
+  }
+
+  private var amounts: [(String, Double)] {
+    [
+      ("leastRatio", leastRatio),
+      ("greatestRatio", greatestRatio),
+      ("leastPeerCheckIns", Double(leastPeerCheckIns)),
+      ("cachedSeconds", cachedSeconds),
+      ("neighbourMetres", neighbourMetres),
+      ("pinMetres", pinMetres),
+      ("foundingSeconds", foundingSeconds),
+      ("driveMetresPerSecond", driveMetresPerSecond),
+      ("trainMetresPerSecond", trainMetresPerSecond),
+      ("trainSeconds", trainSeconds),
+      ("flightMetresPerSecond", flightMetresPerSecond),
+      ("flightSeconds", flightSeconds),
+      ("clockSeconds", clockSeconds),
+      ("roofMetres", roofMetres),
+      ("geocodeDeviationMetres", geocodeDeviationMetres),
+      ("placeGapSeconds", placeGapSeconds),
+      ("quickPriorCount", quickPriorCount),
+      ("quickSeconds", quickSeconds),
+      ("townMetresPerSecond", townMetresPerSecond),
+      ("laterFixSeconds", laterFixSeconds),
+      ("heldBackRatio", heldBackRatio),
+      ("passingMetresPerSecond", passingMetresPerSecond),
+    ]
+  }
+}

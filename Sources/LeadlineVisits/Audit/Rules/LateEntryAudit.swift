@@ -1,0 +1,132 @@
+import Foundation
+import LeadlineModel
+
+/// The check-in was entered at another time than it claims.
+///
+/// Four signs; the strongest counts:
+///
+/// - It was sent more than `lateAfterSeconds` later: `lateRatio`, little, as phones work offline.
+/// - It was sent half an hour late or more, though the rep sent a later one at once from no other
+///   device: a queue would have gone out with that. Weak (``RepRulesPolicy/heldBackRatio``), as one
+///   large photo can stick.
+/// - Its fix was taken more than ``RepRulesPolicy/laterFixSeconds`` after the time it claims, beyond what
+///   is usual with this rep, whose clocks may disagree. No phone has a fix before it has one.
+/// - Its time is a multiple of five minutes to the second, as typed times are; by chance 1 in 300 are,
+///   or 1 in 5 where the rep's app drops the seconds.
+///
+/// The last two are weighed as ``Recurrence``.
+struct LateEntryAudit: AuditRule {
+  static let facts = RuleFacts(
+    .lateEntry,
+    .time,
+    evidence: [
+      ("delay", "s"), ("fix after the time", "s"), ("round times", ""),
+      ("later, sent at once", "s"),
+    ],
+    excuse: "the phone had no network and sent the check-in later"
+  )
+
+  private let context: AuditContext
+
+  init(_ context: AuditContext) {
+    self.context = context
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let policy = context.policy.repRules
+    let verification = context.policy.verification
+    let usual = Usual(dossier, context)
+    let prior = verification.priorPresence
+    let laterRatio =
+      usual.laterFixes == 0
+      ? 0
+      : Recurrence(
+        falseShare: policy.falseLaterFixShare,
+        chance: 0,
+        trials: dossier.checkIns.count,
+        quirk: policy.honestLaterFixShare
+      ).ratio(usual.laterFixes, policy, priorPresence: prior)
+    let roundRatio =
+      usual.roundTimes == 0
+      ? 0
+      : Recurrence(
+        falseShare: policy.falseRoundTimeShare,
+        chance: usual.dropsSeconds ? 0.2 : 1 / 300,
+        trials: dossier.checkIns.count,
+        quirk: policy.honestRoundTimeShare
+      ).ratio(usual.roundTimes, policy, priorPresence: prior)
+
+    // The last two check-ins sent at once, of those after the one looked at.
+    var prompt: (next: Int, afterNext: Int) = (-1, -1)
+    for checkIn in dossier.checkIns.reversed() {
+      let row = context.data.checkIns[checkIn]
+      let delay = row.submittedAt - row.time
+      var ratio = 0.0
+      if delay > verification.lateAfterSeconds { ratio = verification.lateRatio }
+      var heldBack = Double.nan
+      if delay > 1_800 {
+        for other in [prompt.next, prompt.afterNext] where other >= 0 {
+          let later = context.data.checkIns[other]
+          let isSameDevice = row.device < 0 || later.device < 0 || row.device == later.device
+          if isSameDevice && later.time > row.time + 600 && later.time < row.submittedAt - 600 {
+            heldBack = later.time - row.time
+            ratio = max(ratio, policy.heldBackRatio)
+          }
+        }
+      }
+      let fixDelay = row.fixTime - row.time
+      if usual.isLater(fixDelay, policy) { ratio = max(ratio, laterRatio) }
+      let isRound = Usual.isRound(row.time)
+      if isRound { ratio = max(ratio, roundRatio) }
+      if delay < 300 { prompt = (checkIn, prompt.next) }
+      // The rule on its own evidence reports less than the others do.
+      guard ratio >= min(policy.leastRatio, verification.lateRatio), ratio > 0 else { continue }
+      marks.beginFinding()
+      marks.mark(
+        checkIn,
+        ratio: min(ratio, policy.greatestRatio),
+        (delay, fixDelay, isRound ? Double(usual.roundTimes) : .nan, heldBack)
+      )
+    }
+  }
+}
+
+/// What the times of a rep's check-ins are like.
+private struct Usual {
+  /// The median of fix time less claimed time, seconds; 0 when unknown.
+  private(set) var fixDelay = 0.0
+  private(set) var laterFixes = 0
+  private(set) var roundTimes = 0
+  private(set) var dropsSeconds = false
+
+  init(_ dossier: RepDossier, _ context: AuditContext) {
+    let policy = context.policy.repRules
+    var wholeMinutes = 0
+    var suspects = 0
+    for checkIn in dossier.checkIns {
+      let row = context.data.checkIns[checkIn]
+      if row.time.truncatingRemainder(dividingBy: 60) == 0 { wholeMinutes += 1 }
+      if Self.isRound(row.time) { roundTimes += 1 }
+      if row.fixTime - row.time > policy.laterFixSeconds { suspects += 1 }
+    }
+    dropsSeconds = 2 * wholeMinutes > dossier.checkIns.count
+    guard suspects > 0 else { return }
+    // Seldom needed, so its array is no matter.
+    var delays: [Double] = []
+    for checkIn in dossier.checkIns {
+      let delay = context.data.checkIns[checkIn].fixTime - context.data.checkIns[checkIn].time
+      if !delay.isNaN { delays.append(delay) }
+    }
+    delays.sort()
+    fixDelay = max(0, delays[delays.count / 2])
+    laterFixes = delays.count { isLater($0, policy) }
+  }
+
+  /// Whether a fix was taken too long after the time claimed; not so for NaN.
+  func isLater(_ delay: Double, _ policy: RepRulesPolicy) -> Bool {
+    delay - fixDelay > policy.laterFixSeconds
+  }
+
+  /// Whether a time is a multiple of five minutes.
+  static func isRound(_ time: Double) -> Bool { time.truncatingRemainder(dividingBy: 300) == 0 }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// The rep left sooner than a visit takes, or only passed by.
+///
+/// - The stated visit is shorter than `shortestDwellSeconds`: ratio s / h with h the rep's own share of
+///   such visits, drawn to ``RepRulesPolicy/honestShortShare``; at most `shortDwellRatio`, as drop-offs are
+///   honest.
+/// - The phone moved: it stated ``RepRulesPolicy/passingMetresPerSecond`` or more with a fix of 50 m or
+///   better; weighed as ``Recurrence``, one such fix may be a receiver's fault.
+/// - The track passed by: within a quarter of an hour before and after, it came to the store, had no gap
+///   above three minutes, and moved on at that speed from fix to fix whenever it was there, beyond the
+///   errors of the fixes. One who stopped at any time in that half hour is clear, so that a wrong clock
+///   accuses nobody; so is one whose track has a gap.
+///
+/// The last two stand against ``RepRulesPolicy/honestPassingShare`` of true visits.
+struct ShortDwellAudit: AuditRule {
+  static let facts = RuleFacts(
+    .shortDwell,
+    .time,
+    evidence: [("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s")],
+    excuse: "the store was closed, or the rep only dropped something off"
+  )
+  /// How far around the check-in the track is looked at, seconds.
+  private static let reachSeconds = 900.0
+  /// A longer gap of the track hides a stop, seconds.
+  private static let gapSeconds = 180.0
+
+  private let context: AuditContext
+
+  init(_ context: AuditContext) {
+    self.context = context
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let policy = context.policy.repRules
+    let verification = context.policy.verification
+    var stated = 0
+    var short = 0
+    var moving = 0
+    for checkIn in dossier.checkIns {
+      let row = context.data.checkIns[checkIn]
+      let dwell = row.leftAt - row.time
+      if dwell >= 0 { stated += 1 }
+      if isShort(dwell) { short += 1 }
+      if isMoving(row) { moving += 1 }
+    }
+    let shortShare = (Double(short) + 20 * policy.honestShortShare) / (Double(stated) + 20)
+    let shortRatio = min(verification.shortDwellRatio, log(policy.falseShortShare / shortShare))
+    let movingRatio =
+      moving == 0
+      ? 0
+      : Recurrence(
+        falseShare: policy.falsePassingShare,
+        chance: 0,
+        trials: dossier.checkIns.count,
+        quirk: policy.honestPassingShare
+      ).ratio(moving, policy, priorPresence: verification.priorPresence)
+
+    for checkIn in dossier.checkIns {
+      let row = context.data.checkIns[checkIn]
+      let dwell = row.leftAt - row.time
+      var ratio = isShort(dwell) ? shortRatio : 0
+      if isMoving(row) { ratio = max(ratio, movingRatio) }
+      let speed = passingSpeed(checkIn, row)
+      if speed >= policy.passingMetresPerSecond {
+        ratio = max(ratio, log(policy.falsePassingShare / policy.honestPassingShare))
+      }
+      guard ratio >= min(policy.leastRatio, verification.shortDwellRatio), ratio > 0 else {
+        continue
+      }
+      marks.beginFinding()
+      marks.mark(
+        checkIn,
+        ratio: min(ratio, policy.greatestRatio),
+        (dwell, Double(row.speedMetresPerSecond), speed, .nan)
+      )
+    }
+  }
+
+  /// Leaving before arriving is a wrong clock, not a short visit; NaN is neither.
+  private func isShort(_ dwell: Double) -> Bool {
+    dwell >= 0 && dwell < context.policy.verification.shortestDwellSeconds
+  }
+
+  private func isMoving(_ row: CheckInRow) -> Bool {
+    Double(row.speedMetresPerSecond) >= context.policy.repRules.passingMetresPerSecond
+      && row.hasPosition && !(row.accuracyMetres > 50)
+  }
+
+  /// The least speed at which the track went while at the store; NaN when that can't be said.
+  private func passingSpeed(_ checkIn: Int, _ row: CheckInRow) -> Double {
+    guard let track = context.tracks[Int(row.rep)] else { return .nan }
+    let fixes = track.positions(
+      from: row.time - Self.reachSeconds,
+      through: row.time + Self.reachSeconds
+    )
+    guard fixes.count > 4 else { return .nan }
+    let verification = context.policy.verification
+    let place = context.storePlaces[Int(row.store)]
+    let scale = LocalScale(place.coordinate)
+    // Within the premises and twice what the store's position may be off.
+    let around =
+      verification.premisesRadiusMetres + 2 * (place.radiusMetres ?? 60)
+    var least = Double.infinity
+    var before: (place: LocalOffset, time: Double, radius: Double)?
+    var isCovered = (before: false, after: false)
+    for position in fixes {
+      let stated = track.radiusMetres(at: position)
+      let radius = stated.isNaN ? verification.unknownAccuracyMetres : Double(stated)
+      if radius > 100 { continue }
+      let here = scale.offset(to: track.coordinate(at: position))
+      let time = track.time(at: position)
+      if let before {
+        let seconds = time - before.time
+        let isThere = min(here.metres - radius, before.place.metres - before.radius) < around
+        let isNear = before.time <= row.time + Self.gapSeconds && time >= row.time - Self.gapSeconds
+        if seconds > Self.gapSeconds && (isThere || isNear) { return .nan }
+        if isThere && seconds >= 5 {
+          let way = (here - before.place).metres - radius - before.radius
+          least = min(least, max(0, way) / seconds)
+        }
+      }
+      if time <= row.time { isCovered.before = true } else { isCovered.after = true }
+      before = (here, time, radius)
+    }
+    guard isCovered.before && isCovered.after && least.isFinite else { return .nan }
+    return least
+  }
+}

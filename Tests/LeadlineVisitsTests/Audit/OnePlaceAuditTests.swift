@@ -1,0 +1,99 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+import LeadlineTestSupport
+import Testing
+
+@testable import LeadlineVisits
+
+struct OnePlaceAuditTests {
+  /// Stores some metres east, checked in at from fixes around other metres, minutes apart.
+  private func answers(
+    stores: [Double],
+    fixes: [Double],
+    accuracyMetres: Double? = nil,
+    minutes: Double = 15,
+    _ change: (inout AuditWorld) -> Void = { _ in }
+  ) throws -> [AuditWorld.Answer?] {
+    var world = AuditWorld()
+    for number in stores.indices {
+      world.addStore("s\(number)", east: stores[number], accuracyMetres: accuracyMetres)
+      world.addCheckIn(
+        "c\(number)",
+        store: "s\(number)",
+        minutes: minutes * Double(number),
+        east: fixes[number],
+        north: Double(number)
+      )
+    }
+    change(&world)
+    let answers = try world.audit()
+    return stores.indices.map { answers["c\($0)"] }
+  }
+
+  private func ratios(_ answers: [AuditWorld.Answer?]) -> [Double] {
+    answers.map { $0?.ratios[.onePlaceManyStores] ?? 0 }
+  }
+
+  @Test func storesAroundACafeAreNotVisitedFromIt() throws {
+    let ratios = ratios(
+      try answers(stores: [0, 350, -400, 450, -420], fixes: [3, 0, -4, 2, 6])
+    )
+    #expect(ratios[0] == 0)
+    #expect(ratios.dropFirst().allSatisfy { $0 >= 3 })
+  }
+
+  @Test func storesOfKnownPlaceNeedLess() throws {
+    let ratios = ratios(
+      try answers(stores: [0, 150, -140], fixes: [3, 0, -4], accuracyMetres: 8)
+    )
+    #expect(ratios[0] == 0)
+    #expect(ratios[1] >= 3 && ratios[2] >= 3)
+  }
+
+  @Test func mallIsOnePlace() throws {
+    let ratios = ratios(
+      try answers(stores: [0, 40, -60, 110, 20, -90], fixes: [3, 0, -4, 2, 6, 1])
+    )
+    #expect(ratios.allSatisfy { $0 < 1 })
+  }
+
+  @Test func towerIsOnePlace() throws {
+    let ratios = ratios(
+      try answers(stores: [0, 2, 5, 1], fixes: [9, 0, -14, 12], accuracyMetres: 10)
+    )
+    #expect(ratios.allSatisfy { $0 == 0 })
+  }
+
+  @Test func denseMarketIsWalkedThrough() throws {
+    let stores = (0..<8).map { Double($0) * 45 }
+    let ratios = ratios(try answers(stores: stores, fixes: stores, minutes: 6))
+    #expect(ratios.allSatisfy { $0 < 1 })
+  }
+
+  @Test func geocodeOfOneNeighbourOffByTwoHundredMetresIsNotEnough() throws {
+    let ratios = ratios(try answers(stores: [0, 200], fixes: [3, 10]))
+    #expect(ratios.allSatisfy { $0 < 3 })
+  }
+
+  @Test func cachedFixForTheNextStoreIsNotEnough() throws {
+    let found = try answers(stores: [0, 400], fixes: [3, 3]) { world in
+      for position in 0..<2 { world.checkIns[position].coordinate = World.place(east: 3) }
+    }
+    #expect(ratios(found).allSatisfy { $0 < 3 })
+  }
+
+  @Test func staleFixesSayNothing() throws {
+    let found = try answers(stores: [0, 600, 900], fixes: [3, 3, 3]) { world in
+      for position in 1..<3 {
+        world.checkIns[position].fixTime = world.checkIns[position].time.addingTimeInterval(-900)
+      }
+    }
+    #expect(ratios(found).allSatisfy { $0 == 0 })
+  }
+
+  @Test func weeklyRoutePassesOnePlaceOnOtherDays() throws {
+    let ratios = ratios(try answers(stores: [0, 400, -380], fixes: [3, 1, 2], minutes: 1_440))
+    #expect(ratios.allSatisfy { $0 == 0 })
+  }
+}
