@@ -9,11 +9,15 @@ package struct AuditPolicy: Sendable, Codable {
   /// How places and datums are worked out.
   package var places = PlacesPolicy()
 
+  /// How several reps, devices, photos, edits and orders are joined.
+  package var links = LinkPolicy()
+
   /// Makes the default policy.
   package init() {}
 
   /// What is wrong with the values, one sentence each; empty when they can be used.
   package func problems() -> [String] {
     verification.problems() + repRules.problems() + places.problems()
+      + links.problems() + cases.problems()
   }
 }

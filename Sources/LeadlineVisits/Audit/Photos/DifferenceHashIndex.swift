@@ -117,11 +117,12 @@ package struct DifferenceHashIndex: Sendable {
     return found.sorted { $0.position < $1.position }
   }
 
-  /// Finds all pairs of hashes that differ in few bits, each once, by first, then second position.
+  /// Finds all pairs of hashes that differ in few bits.
   ///
   /// - Parameters:
   ///   - radius: In how many bits they may differ, 0 to 64.
   ///   - threads: The number of threads; nil for one per processor.
+  /// - Returns: Each pair once, by first, then second position.
   /// - Complexity: for a radius below twice the number of blocks near O(*n*) when the hashes are
   ///   spread evenly; never more than O(*n*²).
   package func pairs(within radius: Int, threads: Int? = 1) -> [Pair] {

@@ -3,11 +3,12 @@ import Synchronization
 
 /// Sorting by keys whose leading bits are spread evenly, as those of hashes are.
 enum RadixOrder {
-  /// The positions of keys in rising order of the keys; equal keys in order of position.
+  /// Sorts keys without moving them.
   ///
   /// - Parameters:
   ///   - keys: At most 2³¹ - 1 keys.
   ///   - threads: The number of threads; nil for one per processor.
+  /// - Returns: The positions of the keys in rising order of the keys; equal keys in order of position.
   /// - Complexity: O(*n*) for keys spread evenly, O(*n* log *n*) at worst.
   static func sorted(_ keys: [UInt64], threads: Int?) -> [Int32] {
     let bits = max(1, min(20, keys.count.bitWidth - keys.count.leadingZeroBitCount - 1))

@@ -1,0 +1,247 @@
+/// The priors and thresholds of the rules that join several reps, devices, photos, edits or orders.
+///
+/// Ratios are natural logarithms of how much likelier the evidence is when the visit is false than
+/// when it is true. All values without a source are judgements.
+package struct LinkPolicy: Codable, Hashable, Sendable {
+  /// Check-ins of two reps on one device within this time are no handing over between visits,
+  /// seconds.
+  package var deviceSwitchSeconds = 900.0
+  /// A device belongs to the rep who makes at least this share of its check-ins.
+  package var deviceOwnerShare = 0.6
+  /// A device that at least so many reps use, none of them as its owner, is a pool's.
+  package var pooledDeviceReps = 3
+  /// The ratio of a visit on a colleague's device; phones break, and colleagues lend theirs.
+  package var borrowedDeviceRatio = 1.0
+  /// The ratio of a visit on another device between two on the own one, on the same day.
+  package var deviceSwitchRatio = 0.7
+  /// How much each further day with such a change adds to that, up to the double.
+  package var deviceSwitchDayRatio = 0.1
+
+  /// The ratio of one visit on a colleague's device within minutes of the colleague's own:
+  /// 7 of 10 proxy visits are made so, and 5 of 100 honest ones on a borrowed device.
+  package var proxyRatio = 2.6
+  /// How much each further day with such a visit adds, up to ``greatestProxyRatio``.
+  package var proxyDayRatio = 0.6
+  /// How much the rep's own track elsewhere adds.
+  package var proxyAwayRatio = 2.0
+  /// The greatest ratio of a proxy visit.
+  package var greatestProxyRatio = 5.5
+  /// Fixes of two reps nearer than this are of one place, metres.
+  package var togetherMetres = 30.0
+  /// Fixes at one place within this time are of reps together, or of one with two phones, seconds.
+  package var togetherSeconds = 120.0
+  /// The ratio when the rep's own track is elsewhere while the phone is beside a colleague's.
+  package var togetherAwayRatio = 3.5
+  /// The same visit, for reps who came along with each other, seconds.
+  package var accompaniedSeconds = 3_600.0
+
+  /// The same photo at the same store within this time is one visit's, seconds.
+  package var samePhotoVisitSeconds = 43_200.0
+  /// The ratio of the very file of another visit: 1 of 10 false visits, and by mistakes of an app
+  /// 1 of 5,000 honest ones.
+  package var sameFileRatio = 6.2
+  /// The ratio when the two stores are next door and the visits within the hour.
+  package var sameFileNextDoorRatio = 1.5
+  /// How near stores are next door, metres.
+  package var nextDoorMetres = 60.0
+  /// A photo that at least so many reps have is an app's placeholder.
+  package var commonPhotoReps = 4
+  /// In how many bits of 64 a rep's photos of different stores differ at most to be compared.
+  package var ownPhotoBits = 8
+  /// The same for photos of different reps.
+  package var foreignPhotoBits = 4
+  /// Hashes with fewer bits set than this, or fewer bits clear, are of dark or even pictures and say
+  /// nothing.
+  package var blandPhotoBits = 7
+  /// Unrelated photos differ like hashes with so many free bits; 64 would be ideal.
+  ///
+  /// Source: distances of unrelated photographs of one kind scatter by some 5 bits, those of 64
+  /// free bits by 4.
+  package var freePhotoBits = 48
+  /// How many photos of others a photo is compared with, for the chance of one near by accident; a
+  /// fixed number, so that no rep's photos count for another.
+  package var foreignPhotos = 1_000_000.0
+  /// The greatest ratio of a photo that only looks like another.
+  package var greatestLikeRatio = 4.5
+  /// The ratio of a photo that looks the same to the bit as an older one of the same store, taken by
+  /// the same rep: the same front from the same spot does so now and then.
+  package var sameFrontRatio = 0.7
+  /// The greatest ratio of a photo that looks like one of a store whose photos look alike anyway.
+  package var sameBrandRatio = 1.5
+
+  /// How far a photo's position errs, 68 % radius in metres.
+  package var photoAccuracyMetres = 30.0
+  /// How far beyond all errors a photo was taken elsewhere, metres.
+  package var photoElsewhereMetres = 300.0
+  /// The ratio of a photo taken that far off: positions that a camera kept from before are up to one
+  /// in fifty.
+  package var photoElsewhereRatio = 2.0
+  /// How far off a photo speaks for itself, metres.
+  package var photoFarMetres = 1_000.0
+  /// The ratio of such a photo.
+  package var photoFarRatio = 3.5
+  /// How much is added when the rep's photos of several days are far off.
+  package var photoElsewhereAgainRatio = 1.0
+  /// A camera may keep its position this long, seconds.
+  package var keptPositionSeconds = 14_400.0
+
+  /// A photo of this time before or after the visit belongs to it, seconds.
+  package var photoStaleSeconds = 1_800.0
+  /// The ratio of a photo older or newer than that.
+  package var photoStaleRatio = 1.0
+  /// From this time on a photo is of another visit, seconds.
+  package var photoOldSeconds = 10_800.0
+  /// The ratio of such a photo: half of all stale photos, one of 50 honest ones whose clock is wrong.
+  package var photoOldRatio = 3.2
+  /// The ratio of a photo of another day.
+  package var photoOtherDayRatio = 4.0
+  /// How near times that a wrong time zone explains agree with whole hours, seconds.
+  package var zoneSlackSeconds = 120.0
+  /// How near the offsets of a device's photos agree when its clock is wrong, seconds.
+  package var clockSlackSeconds = 600.0
+
+  /// From this distance on a pin was moved and not only corrected, metres.
+  package var pinMoveMetres = 150.0
+  /// The ratio of a moved pin alone; corrections are everyday work.
+  package var pinMovedRatio = 0.5
+  /// How much a colleague's fix at the old place after the move adds.
+  package var pinDeniedRatio = 3.5
+  /// How much the own fixes of before at the old place add, at least two.
+  package var pinFormerFixesRatio = 1.0
+  /// How much colleagues' fixes at the old place from before the move add.
+  package var pinFormerColleaguesRatio = 0.7
+  /// How much the rep's home at the new place adds.
+  package var pinHomeRatio = 2.2
+  /// How much other pins that the rep moved to the same place add.
+  package var pinGatheredRatio = 2.5
+  /// How much each further step of a move adds, up to twice.
+  package var pinStepRatio = 0.5
+  /// What is at home or at the same place, metres.
+  package var samePlaceMetres = 150.0
+
+  /// A store not visited for so many days is dropped.
+  package var dropDays = 7.0
+  /// Check-ins from so many days before the drop on may be made to keep the store.
+  package var keepAliveDays = 1.5
+  /// A fix coarser than this shows nothing, 68 % radius in metres.
+  package var weakAccuracyMetres = 100.0
+  /// Visits shorter than this show nothing, seconds.
+  package var weakDwellSeconds = 180.0
+  /// An order within this time after a check-in shows a visit, seconds.
+  package var orderSeconds = 172_800.0
+  /// The least number of a rep's weak check-ins before the drop.
+  package var leastKeepAlives = 3
+  /// How often a rep's check-ins are weak before anything is known, as a share.
+  package var weakShare = 0.1
+  /// How many check-ins that share is worth.
+  package var weakShareWeight = 5.0
+  /// The greatest ratio of a keep-alive check-in.
+  package var greatestKeepAliveRatio = 4.5
+
+  /// Records of one shop are at most so far apart, metres.
+  package var duplicateMetres = 60.0
+  /// Records at most so far apart have one pin, metres.
+  package var samePinMetres = 20.0
+  /// The ratio of a second record of the same name, visited by the same rep.
+  package var duplicateNameRatio = 1.2
+  /// The ratio when one name only contains the other, or names differ and contacts agree.
+  package var duplicateLikeRatio = 0.6
+  /// How much one pin adds.
+  package var duplicatePinRatio = 0.5
+  /// How much it adds that the rep owns both.
+  package var duplicateOwnerRatio = 0.5
+  /// How much a record made within the time of the audit adds.
+  package var duplicateNewRatio = 0.8
+  /// How much visits to the older record after the first to the newer add; without any the newer one
+  /// replaced it, which takes three times as much off.
+  package var duplicateBothRatio = 0.5
+  /// How much visits to both within the hour add, at least twice.
+  package var duplicateVisitsRatio = 1.0
+  /// How much photos that look alike add.
+  package var duplicatePhotoRatio = 1.5
+  /// How much an equal telephone number or licence adds.
+  package var duplicateContactRatio = 0.8
+  /// How much a common name takes off.
+  package var commonNameRatio = 1.5
+  /// A name that more stores have than this is a brand's or a word for shop.
+  package var commonNameStores = 5
+
+  /// Makes the default policy.
+  package init() {}
+
+  /// What is wrong with the values, one sentence each; empty when they can be used.
+  package func problems() -> [String] {
+    var problems: [String] = []
+    func check(_ isGood: Bool, _ sentence: String) {
+      if !isGood { problems.append(sentence) }
+    }
+    for (name, value) in amounts {
+      check(value >= 0 && value.isFinite, "\(name) is \(value); it must be 0 or more and finite")
+    }
+    for (name, share) in [("deviceOwnerShare", deviceOwnerShare), ("weakShare", weakShare)] {
+      check(share > 0 && share < 1, "\(name) is \(share); it must be between 0 and 1")
+    }
+    for (name, bits) in [("ownPhotoBits", ownPhotoBits), ("foreignPhotoBits", foreignPhotoBits)] {
+      check((0...16).contains(bits), "\(name) is \(bits); it must be from 0 to 16")
+    }
+    check(
+      (24...64).contains(freePhotoBits),
+      "freePhotoBits is \(freePhotoBits); it must be from 24 to 64"
+    )
+    for (name, count) in [
+      ("pooledDeviceReps", pooledDeviceReps), ("commonPhotoReps", commonPhotoReps),
+      ("leastKeepAlives", leastKeepAlives), ("commonNameStores", commonNameStores),
+    ] {
+      check(count >= 1, "\(name) is \(count); it must be 1 or more")
+    }
+    check(
+      keepAliveDays < dropDays,
+      "keepAliveDays is \(keepAliveDays); it must be less than dropDays"
+    )
+    check(foreignPhotos >= 1, "foreignPhotos is \(foreignPhotos); it must be 1 or more")
+    check(
+      blandPhotoBits >= 0 && blandPhotoBits <= 32,
+      "blandPhotoBits is \(blandPhotoBits); it must be from 0 to 32"
+    )
+    return problems
+  }
+
+  /// All ratios, lengths and times by name.
+  private var amounts: [(String, Double)] {
+    [
+      ("deviceSwitchSeconds", deviceSwitchSeconds), ("borrowedDeviceRatio", borrowedDeviceRatio),
+      ("deviceSwitchRatio", deviceSwitchRatio), ("deviceSwitchDayRatio", deviceSwitchDayRatio),
+      ("proxyRatio", proxyRatio), ("proxyDayRatio", proxyDayRatio),
+      ("proxyAwayRatio", proxyAwayRatio), ("greatestProxyRatio", greatestProxyRatio),
+      ("togetherMetres", togetherMetres), ("togetherSeconds", togetherSeconds),
+      ("togetherAwayRatio", togetherAwayRatio), ("accompaniedSeconds", accompaniedSeconds),
+      ("samePhotoVisitSeconds", samePhotoVisitSeconds), ("sameFileRatio", sameFileRatio),
+      ("sameFileNextDoorRatio", sameFileNextDoorRatio), ("nextDoorMetres", nextDoorMetres),
+      ("foreignPhotos", foreignPhotos), ("greatestLikeRatio", greatestLikeRatio),
+      ("sameFrontRatio", sameFrontRatio), ("sameBrandRatio", sameBrandRatio),
+      ("photoAccuracyMetres", photoAccuracyMetres),
+      ("photoElsewhereMetres", photoElsewhereMetres),
+      ("photoElsewhereRatio", photoElsewhereRatio), ("photoFarMetres", photoFarMetres),
+      ("photoFarRatio", photoFarRatio), ("photoElsewhereAgainRatio", photoElsewhereAgainRatio),
+      ("keptPositionSeconds", keptPositionSeconds), ("photoStaleSeconds", photoStaleSeconds),
+      ("photoStaleRatio", photoStaleRatio), ("photoOldSeconds", photoOldSeconds),
+      ("photoOldRatio", photoOldRatio), ("photoOtherDayRatio", photoOtherDayRatio),
+      ("zoneSlackSeconds", zoneSlackSeconds), ("clockSlackSeconds", clockSlackSeconds),
+      ("pinMoveMetres", pinMoveMetres), ("pinMovedRatio", pinMovedRatio),
+      ("pinDeniedRatio", pinDeniedRatio), ("pinFormerFixesRatio", pinFormerFixesRatio),
+      ("pinFormerColleaguesRatio", pinFormerColleaguesRatio), ("pinHomeRatio", pinHomeRatio),
+      ("pinGatheredRatio", pinGatheredRatio), ("pinStepRatio", pinStepRatio),
+      ("samePlaceMetres", samePlaceMetres), ("dropDays", dropDays),
+      ("keepAliveDays", keepAliveDays), ("weakAccuracyMetres", weakAccuracyMetres),
+      ("weakDwellSeconds", weakDwellSeconds), ("orderSeconds", orderSeconds),
+      ("weakShareWeight", weakShareWeight), ("greatestKeepAliveRatio", greatestKeepAliveRatio),
+      ("duplicateMetres", duplicateMetres), ("samePinMetres", samePinMetres),
+      ("duplicateNameRatio", duplicateNameRatio), ("duplicateLikeRatio", duplicateLikeRatio),
+      ("duplicatePinRatio", duplicatePinRatio), ("duplicateOwnerRatio", duplicateOwnerRatio),
+      ("duplicateNewRatio", duplicateNewRatio), ("duplicateBothRatio", duplicateBothRatio),
+      ("duplicateVisitsRatio", duplicateVisitsRatio),
+      ("duplicatePhotoRatio", duplicatePhotoRatio),
+      ("duplicateContactRatio", duplicateContactRatio), ("commonNameRatio", commonNameRatio),
+    ]
+  }
+}

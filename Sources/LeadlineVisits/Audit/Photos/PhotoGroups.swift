@@ -1,0 +1,78 @@
+import LeadlineModel
+
+/// Photos with equal keys, in the order of their keys, each group by time.
+struct PhotoGroups: Sendable {
+  /// Positions of check-ins.
+  let checkIns: [Int32]
+  /// Where each group begins in ``checkIns``, and the end of the last one.
+  let starts: [Int32]
+
+  /// Groups check-ins.
+  ///
+  /// - Parameters:
+  ///   - candidates: Positions of check-ins with photos.
+  ///   - rows: All check-ins.
+  ///   - threads: The number of threads.
+  ///   - key: A number equal for photos of one group, and spread evenly.
+  init(
+    _ candidates: [Int32],
+    _ rows: [CheckInRow],
+    threads: Int?,
+    key: (CheckInRow) -> UInt64
+  ) {
+    let keys = candidates.map { key(rows[Int($0)]) }
+    let order = RadixOrder.sorted(keys, threads: threads)
+    var checkIns: [Int32] = []
+    checkIns.reserveCapacity(order.count)
+    var starts: [Int32] = []
+    var last: UInt64?
+    for position in order {
+      if keys[Int(position)] != last {
+        last = keys[Int(position)]
+        starts.append(Int32(checkIns.count))
+      }
+      checkIns.append(candidates[Int(position)])
+    }
+    starts.append(Int32(checkIns.count))
+    for group in 0..<max(0, starts.count - 1) where starts[group + 1] - starts[group] > 1 {
+      checkIns[Int(starts[group])..<Int(starts[group + 1])].sort {
+        (rows[Int($0)].time, $0) < (rows[Int($1)].time, $1)
+      }
+    }
+    self.checkIns = checkIns
+    self.starts = starts
+  }
+
+  /// The number of groups.
+  var count: Int { starts.count - 1 }
+
+  /// The check-ins of a group, by time.
+  subscript(group: Int) -> ArraySlice<Int32> {
+    checkIns[Int(starts[group])..<Int(starts[group + 1])]
+  }
+
+  /// The number of reps in a group, counted up to a limit.
+  func reps(_ group: Int, upTo limit: Int, _ rows: [CheckInRow]) -> Int {
+    var reps: [Int32] = []
+    for checkIn in self[group] where !reps.contains(rows[Int(checkIn)].rep) {
+      reps.append(rows[Int(checkIn)].rep)
+      if reps.count >= limit { break }
+    }
+    return reps.count
+  }
+
+  /// The first check-ins of a group, at most four, that can be the source of later ones: each of
+  /// another rep or another store than those before.
+  func sources(_ group: Int, _ rows: [CheckInRow]) -> [Int32] {
+    var sources: [Int32] = []
+    for checkIn in self[group] {
+      let row = rows[Int(checkIn)]
+      let isKnown = sources.contains {
+        rows[Int($0)].rep == row.rep && rows[Int($0)].store == row.store
+      }
+      if !isKnown { sources.append(checkIn) }
+      if sources.count == 4 { break }
+    }
+    return sources
+  }
+}

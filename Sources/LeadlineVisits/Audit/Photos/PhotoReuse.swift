@@ -1,0 +1,131 @@
+import LeadlineModel
+
+/// Photos of check-ins that are, or look like, photos of other reps' check-ins before.
+struct PhotoReuse: Sendable {
+  /// A photo and an earlier one.
+  struct Match: Sendable {
+    var checkIn: Int32
+    /// The check-in with the earlier photo.
+    var source: Int32
+    /// In how many bits the hashes differ; -1 for the very same file.
+    var distance: Int32
+  }
+
+  /// What is known of the photo of a check-in.
+  struct Answer: Sendable {
+    var matches: ArraySlice<Match>
+    /// Whether so many reps have the photo, or one like it, that it is nobody's.
+    var isCommon: Bool
+  }
+
+  private let matches: [Match]
+  /// Check-ins whose photos are common, sorted.
+  private let common: [Int32]
+
+  /// Finds files used more than once by anyone, and photos that look like another rep's.
+  init(_ context: AuditContext) {
+    let rows = context.data.checkIns
+    let policy = context.policy.links
+    var matches: [Match] = []
+    var common: [Int32] = []
+
+    var withDigest: [Int32] = []
+    var withHash: [Int32] = []
+    for (position, row) in rows.enumerated() {
+      if row.hasPhotoDigest { withDigest.append(Int32(position)) }
+      if Self.telling(row, policy) != nil { withHash.append(Int32(position)) }
+    }
+    let files = PhotoGroups(withDigest, rows, threads: context.threads) { $0.photoDigest.high }
+    for group in 0..<files.count where files[group].count > 1 {
+      if files.reps(group, upTo: policy.commonPhotoReps, rows) >= policy.commonPhotoReps {
+        common += files[group]
+        continue
+      }
+      let first = files[group][files[group].startIndex]
+      for checkIn in files[group].dropFirst()
+      where rows[Int(checkIn)].photoDigest == rows[Int(first)].photoDigest {
+        matches.append(Match(checkIn: checkIn, source: first, distance: -1))
+      }
+    }
+
+    let looks = PhotoGroups(withHash, rows, threads: context.threads) { $0.photoHash ?? 0 }
+    let hashes = (0..<looks.count).map { rows[Int(looks[$0][looks[$0].startIndex])].photoHash ?? 0 }
+    let pairs = DifferenceHashIndex(hashes, threads: context.threads)
+      .pairs(within: policy.foreignPhotoBits, threads: context.threads)
+    let together = (0..<looks.count).filter { looks[$0].count > 1 }.map {
+      DifferenceHashIndex.Pair(first: Int32($0), second: Int32($0), distance: 0)
+    }
+    var neighbours = [UInt8](repeating: 0, count: looks.count)
+    for pair in together + pairs {
+      let (first, second) = (Int(pair.first), Int(pair.second))
+      let reps = looks.reps(first, upTo: policy.commonPhotoReps, rows)
+      if first == second {
+        neighbours[first] = UInt8(clamping: Int(neighbours[first]) + reps - 1)
+      } else {
+        let others = looks.reps(second, upTo: policy.commonPhotoReps, rows)
+        let isOneReps =
+          reps == 1 && others == 1
+          && rows[Int(looks[first][looks[first].startIndex])].rep
+            == rows[Int(looks[second][looks[second].startIndex])].rep
+        if isOneReps { continue }
+        neighbours[first] = UInt8(clamping: Int(neighbours[first]) + others)
+        neighbours[second] = UInt8(clamping: Int(neighbours[second]) + reps)
+      }
+    }
+    for group in 0..<looks.count where neighbours[group] + 1 >= policy.commonPhotoReps {
+      common += looks[group]
+    }
+    for pair in together + pairs {
+      for (own, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+        let sources = looks.sources(Int(other), rows)
+        for checkIn in looks[Int(own)] {
+          let row = rows[Int(checkIn)]
+          for source in sources where rows[Int(source)].rep != row.rep {
+            guard Self.precedes(source, checkIn, rows) else { continue }
+            matches.append(Match(checkIn: checkIn, source: source, distance: pair.distance))
+          }
+        }
+        if own == other { break }
+      }
+    }
+    matches.sort {
+      ($0.checkIn, $0.distance, $0.source) < ($1.checkIn, $1.distance, $1.source)
+    }
+    self.matches = matches
+    self.common = common.sorted()
+  }
+
+  /// What is known of the photo of a check-in.
+  ///
+  /// - Complexity: O(log *n*).
+  func answer(_ checkIn: Int) -> Answer {
+    func first(_ count: Int, where isReached: (Int) -> Bool) -> Int {
+      var low = 0
+      var high = count
+      while low < high {
+        let middle = low + (high - low) / 2
+        if isReached(middle) { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
+    let start = first(matches.count) { Int(matches[$0].checkIn) >= checkIn }
+    let end = first(matches.count) { Int(matches[$0].checkIn) > checkIn }
+    let place = first(common.count) { Int(common[$0]) >= checkIn }
+    return Answer(
+      matches: matches[start..<end],
+      isCommon: place < common.count && Int(common[place]) == checkIn
+    )
+  }
+
+  /// Whether a photo was used before another.
+  static func precedes(_ first: Int32, _ second: Int32, _ rows: [CheckInRow]) -> Bool {
+    (rows[Int(first)].time, first) < (rows[Int(second)].time, second)
+  }
+
+  /// The difference hash of a photo, unless the picture is too dark or even to tell anything.
+  static func telling(_ row: CheckInRow, _ policy: LinkPolicy) -> UInt64? {
+    guard let hash = row.photoHash else { return nil }
+    let set = hash.nonzeroBitCount
+    return min(set, 64 - set) < policy.blandPhotoBits ? nil : hash
+  }
+}

@@ -1,0 +1,174 @@
+import LeadlineModel
+
+/// The store is a second record of a shop that the rep has already.
+///
+/// Two records are taken for one shop when they lie within `duplicateMetres` (60 m) and their plain
+/// names (``PlainNames``) are equal, or one contains the other, or a telephone number or licence
+/// agrees; and when the same rep checks in at both. Marked are the rep's check-ins at the later record.
+///
+/// Honest: doubles come from imports and from data entry, two in a hundred stores, but then one
+/// record is visited; shops with one name at one place are branches of a brand; a shop that opens
+/// again gets a new record, and the old one is visited no more. So each sign weighs about how much
+/// likelier a second record made for a gain shows it: equal names 1.2 (a common name 1.5 less), one
+/// pin 0.5, one owner 0.5, made within the time of the audit 0.8, both still visited 0.5 (replaced:
+/// 1.5 less), visits to both within the hour on two days 1.0, photos that look alike 1.5, equal contacts 0.8.
+struct DuplicateStoreRule: AuditRule {
+  static let facts = RuleFacts(
+    .duplicateStore,
+    .collusion,
+    evidence: [
+      ("stores_apart_m", "m"), ("visits_within_hour", ""), ("photo_bits", ""), ("same_contact", ""),
+    ],
+    excuse: "there are two shops, or the record replaces an older one"
+  )
+
+  private let context: AuditContext
+  private let names: PlainNames
+
+  init(_ context: AuditContext) {
+    self.context = context
+    names = PlainNames(context.data.storeNames)
+  }
+
+  /// One store of a rep.
+  private struct Visited {
+    var store: Int32
+    var latitude: Double
+    /// By time.
+    var checkIns: [Int]
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let policy = context.policy.links
+    let visited = visited(dossier)
+    let reach = policy.duplicateMetres / 110_000
+    // The strongest at each store, so that three records of a shop are one finding each.
+    var strongest:
+      [(store: Int32, ratio: Double, evidence: (Double, Double, Double, Double), other: Int)] = []
+    var checkIns: [Int32: [Int]] = [:]
+    for (number, first) in visited.enumerated() {
+      for second in visited[(number + 1)...] {
+        if second.latitude - first.latitude > reach { break }
+        guard let (later, ratio, evidence) = weigh(first, second, dossier), ratio > 0 else {
+          continue
+        }
+        let (newer, older) = later == first.store ? (first, second) : (second, first)
+        checkIns[newer.store] = newer.checkIns
+        strongest.append((newer.store, ratio, evidence, older.checkIns[0]))
+      }
+    }
+    strongest.sort { ($0.store, -$0.ratio, $0.other) < ($1.store, -$1.ratio, $1.other) }
+    var last: Int32 = -1
+    for (store, ratio, evidence, other) in strongest where store != last {
+      last = store
+      marks.beginFinding()
+      for checkIn in checkIns[store] ?? [] {
+        marks.mark(checkIn, ratio: ratio, evidence, other: other)
+      }
+    }
+  }
+
+  /// The stores of a rep from south to north.
+  private func visited(_ dossier: RepDossier) -> [Visited] {
+    let rows = context.data.checkIns
+    var order = dossier.checkIns.map { (store: rows[$0].store, checkIn: $0) }
+    order.sort { ($0.store, $0.checkIn) < ($1.store, $1.checkIn) }
+    var visited: [Visited] = []
+    for (store, checkIn) in order {
+      if visited.last?.store == store {
+        visited[visited.count - 1].checkIns.append(checkIn)
+      } else {
+        let latitude = context.data.stores[Int(store)].latitude
+        visited.append(Visited(store: store, latitude: latitude, checkIns: [checkIn]))
+      }
+    }
+    visited.sort { ($0.latitude, $0.store) < ($1.latitude, $1.store) }
+    return visited
+  }
+
+  /// Weighs two records; nil when they are not of one shop.
+  private func weigh(_ first: Visited, _ second: Visited, _ dossier: RepDossier)
+    -> (later: Int32, ratio: Double, evidence: (Double, Double, Double, Double))?
+  {
+    let policy = context.policy.links
+    let data = context.data
+    let (a, b) = (Int(first.store), Int(second.store))
+    let metres = FlatDistance.metres(data.stores[a], data.stores[b])
+    guard metres <= policy.duplicateMetres else { return nil }
+    let hasContact =
+      Self.agree(data.storePhones[a], data.storePhones[b])
+      || Self.agree(data.storeLicences[a], data.storeLicences[b])
+    let isEqual = names.areEqual(a, b)
+    guard isEqual || hasContact || names.isContained(a, b) else { return nil }
+
+    let isSecondLater = isLater(second, than: first)
+    let (newer, older) = isSecondLater ? (second, first) : (first, second)
+    var ratio = isEqual ? policy.duplicateNameRatio : policy.duplicateLikeRatio
+    if isEqual && names.stores(named: a) > policy.commonNameStores {
+      ratio -= policy.commonNameRatio
+    }
+    if metres <= policy.samePinMetres { ratio += policy.duplicatePinRatio }
+    if data.stores[a].owner == dossier.rep && data.stores[b].owner == dossier.rep {
+      ratio += policy.duplicateOwnerRatio
+    }
+    let start = data.checkIns[dossier.checkIns.lowerBound].time
+    if data.stores[Int(newer.store)].createdAt >= start { ratio += policy.duplicateNewRatio }
+    let since = data.checkIns[newer.checkIns[0]].time
+    let isOlderVisited = older.checkIns.contains { data.checkIns[$0].time > since }
+    ratio += isOlderVisited ? policy.duplicateBothRatio : -3 * policy.duplicateBothRatio
+    let visits = visitsWithinHour(newer, older)
+    if visits >= 2 { ratio += policy.duplicateVisitsRatio }
+    let bits = photoBits(newer, older)
+    if let bits, bits <= policy.ownPhotoBits { ratio += policy.duplicatePhotoRatio }
+    if hasContact { ratio += policy.duplicateContactRatio }
+    return (
+      newer.store, ratio,
+      (metres, Double(visits), bits.map(Double.init) ?? .nan, hasContact ? 1 : 0)
+    )
+  }
+
+  /// Whether a record was made later, as it says, or else was visited later.
+  private func isLater(_ second: Visited, than first: Visited) -> Bool {
+    let stores = context.data.stores
+    let (a, b) = (stores[Int(first.store)].createdAt, stores[Int(second.store)].createdAt)
+    if a != b && !a.isNaN && !b.isNaN { return b > a }
+    let rows = context.data.checkIns
+    return (rows[first.checkIns[0]].time, first.store) < (
+      rows[second.checkIns[0]].time, second.store
+    )
+  }
+
+  /// On how many occasions both were visited within the hour.
+  private func visitsWithinHour(_ newer: Visited, _ older: Visited) -> Int {
+    let rows = context.data.checkIns
+    var visits = 0
+    var next = 0
+    for checkIn in newer.checkIns {
+      while next < older.checkIns.count,
+        rows[older.checkIns[next]].time < rows[checkIn].time - 3_600
+      {
+        next += 1
+      }
+      if next < older.checkIns.count, rows[older.checkIns[next]].time <= rows[checkIn].time + 3_600
+      {
+        visits += 1
+      }
+    }
+    return visits
+  }
+
+  /// In how few bits a photo of one and one of the other differ; nil without photos that tell.
+  private func photoBits(_ newer: Visited, _ older: Visited) -> Int? {
+    let rows = context.data.checkIns
+    func hashes(_ visited: Visited) -> [UInt64] {
+      visited.checkIns.compactMap { PhotoReuse.telling(rows[$0], context.policy.links) }
+    }
+    let others = hashes(older)
+    return hashes(newer).lazy.flatMap { hash in others.map { ($0 ^ hash).nonzeroBitCount } }.min()
+  }
+
+  /// Whether two telephone numbers or licences are equal, and there are any.
+  private static func agree(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
+    !first.isEmpty && first.elementsEqual(second)
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// The photo was taken far from the store.
+///
+/// Measured is how far the photo's position lies from the store beyond three times both errors and the
+/// premises, in the datum that suits the rep best: cameras write WGS 84 where the app sends GCJ-02, or
+/// the other way. Fraud: taken at home or at another customer's, 8 of 10 such photos a kilometre off.
+/// Honest: the camera kept a position of before, up to 1 of 50 photos; of these most lie where
+/// the rep was in the hours before, which excuses. So beyond `photoElsewhereMetres` (300 m) the ratio is
+/// 2.0, beyond `photoFarMetres` (1 km) 3.5, and 1.0 more when photos of several days are that far off.
+///
+/// Where the fix is as far off as the photo and agrees with it, the two are one fact, which
+/// the rule on the distance judges: no mark.
+struct PhotoElsewhereRule: AuditRule {
+  static let facts = RuleFacts(
+    .photoElsewhere,
+    .photo,
+    evidence: [("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", "")],
+    excuse: "the camera wrote a position that it had kept from before"
+  )
+
+  private let context: AuditContext
+
+  init(_ context: AuditContext) {
+    self.context = context
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let rows = context.data.checkIns
+    let policy = context.policy.links
+    var far: [(checkIn: Int, ratio: Double, metres: Double, toFix: Double)] = []
+    var days = 0
+    var lastDay: Int?
+    for checkIn in dossier.checkIns {
+      let row = rows[checkIn]
+      guard let metres = excess(row), metres > policy.photoElsewhereMetres else { continue }
+      let toFix = FlatDistance.metres(
+        row.photoLongitude,
+        row.photoLatitude,
+        row.longitude,
+        row.latitude
+      )
+      if toFix <= tolerance(row) { continue }
+      if isKept(row, checkIn, dossier) { continue }
+      let day = context.day(row)
+      if day != lastDay { days += 1 }
+      lastDay = day
+      let ratio =
+        metres > policy.photoFarMetres ? policy.photoFarRatio : policy.photoElsewhereRatio
+      far.append((checkIn, ratio, metres, toFix))
+    }
+    marks.beginFinding()
+    for (checkIn, ratio, metres, toFix) in far {
+      let again = days >= 3 ? policy.photoElsewhereAgainRatio : 0
+      marks.mark(checkIn, ratio: ratio + again, (metres, toFix, Double(days), .nan))
+    }
+  }
+
+  /// How far a photo and a fix of one place may be apart, metres.
+  private func tolerance(_ row: CheckInRow) -> Double {
+    let fix = Double(row.accuracyMetres)
+    let usual = context.policy.verification.unknownAccuracyMetres
+    return context.policy.verification.premisesRadiusMetres
+      + 3 * hypot(context.policy.links.photoAccuracyMetres, fix.isNaN ? usual : fix)
+  }
+
+  /// How far from the store the photo was taken beyond all errors, metres; nil without a position, and
+  /// where another datum explains it.
+  private func excess(_ row: CheckInRow) -> Double? {
+    guard !row.photoLongitude.isNaN else { return nil }
+    let policy = context.policy.links
+    let place = context.storePlaces[Int(row.store)]
+    let store = place.coordinate
+    let metres = FlatDistance.metres(
+      row.photoLongitude,
+      row.photoLatitude,
+      store.longitude,
+      store.latitude
+    )
+    if !(metres > policy.photoElsewhereMetres) { return nil }
+    let verification = context.policy.verification
+    let storeRadius =
+      PositionEvidence.usable(place.radiusMetres) ?? 2 * verification.geocodeMedianMetres
+    let allowance =
+      verification.premisesRadiusMetres + 3 * hypot(policy.photoAccuracyMetres, storeRadius)
+    let photo = Position(x: row.photoLongitude, y: row.photoLatitude)
+    var nearest = metres
+    for reading in [
+      ChinaDatum.wgs84(fromGCJ02: photo), ChinaDatum.gcj02(fromWGS84: photo),
+      ChinaDatum.wgs84(fromBD09: photo), ChinaDatum.bd09(fromWGS84: photo),
+    ] {
+      nearest = min(
+        nearest,
+        FlatDistance.metres(reading.x, reading.y, store.longitude, store.latitude)
+      )
+    }
+    return nearest - allowance
+  }
+
+  /// Whether the photo's position is that of one of the rep's check-ins, or of the track, in the
+  /// hours before.
+  private func isKept(_ row: CheckInRow, _ checkIn: Int, _ dossier: RepDossier) -> Bool {
+    let policy = context.policy.links
+    let start = row.time - policy.keptPositionSeconds
+    let near = 300.0
+    let rows = context.data.checkIns
+    let before = context.data.positions(in: dossier.checkIns, from: start, through: row.time)
+    for other in before where other != checkIn && rows[other].store != row.store {
+      let metres = FlatDistance.metres(
+        rows[other].longitude,
+        rows[other].latitude,
+        row.photoLongitude,
+        row.photoLatitude
+      )
+      if metres <= near { return true }
+    }
+    guard let track = context.tracks[dossier.rep] else { return false }
+    for position in track.positions(from: start, through: row.time) {
+      let place = track.coordinate(at: position)
+      // A degree is wider than the reach by far; most fixes go by here.
+      if abs(place.latitude - row.photoLatitude) > 0.003 { continue }
+      let metres = FlatDistance.metres(
+        place.longitude,
+        place.latitude,
+        row.photoLongitude,
+        row.photoLatitude
+      )
+      if metres <= near { return true }
+    }
+    return false
+  }
+}

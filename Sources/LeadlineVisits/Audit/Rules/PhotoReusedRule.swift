@@ -1,0 +1,231 @@
+import LeadlineModel
+
+/// The photo was used for another visit before.
+///
+/// - The very same file (SHA-256) of a visit on another day, or at another store: fraud in 1 of 10
+///   false visits, honest only by a mistake of the app, 1 of 5,000: ln(0.1/0.0002) = 6.2. Within half
+///   a day at one store it is one visit sent twice; next door within the hour one photo for two
+///   counters (1.5); of a colleague who came along, or was at the same store in that hour, the
+///   photo of both.
+/// - A photo of another store that looks alike, by the distance of the difference hashes: up to
+///   `ownPhotoBits` among the rep's own, up to `foreignPhotoBits` among all. The ratio sets how
+///   copies differ against how often an unrelated photo is that near among as many; see
+///   ``PhotoLikeness``. Two stores whose photos are alike crosswise, several of one with several of the
+///   other, look alike themselves (franchise), and weigh only when all but
+///   equal (2 bits: of the copies 6 in 10, of such stores' new photos 1 in 100).
+/// - A photo of the same store that looks alike is what an honest rep takes from the same spot; only
+///   one that is equal in all 64 bits weighs a little (0.7).
+///
+/// Dark and even pictures and those that several reps have (an app's placeholder) say nothing. The
+/// later visit is marked. No number is estimated from the data of others; what others' photos do
+/// is to make a photo common, or to be its source.
+struct PhotoReusedRule: AuditRule {
+  static let facts = RuleFacts(
+    .photoReused,
+    .photo,
+    evidence: [("bits", ""), ("stores_apart_m", "m"), ("hours_apart", "h"), ("same_file", "")],
+    excuse: "both photos show what was really there: stores that look alike, or an upload repeated"
+  )
+
+  private let context: AuditContext
+  private let reuse: PhotoReuse
+  private let likeness: PhotoLikeness
+
+  init(_ context: AuditContext) {
+    self.context = context
+    reuse = PhotoReuse(context)
+    likeness = PhotoLikeness(context.policy.links)
+  }
+
+  /// The strongest that speaks against one photo.
+  private struct Best {
+    var ratio = 0.0
+    var source = -1
+    var distance = 0
+
+    mutating func take(_ ratio: Double, _ source: Int32, _ distance: Int) {
+      if ratio > self.ratio {
+        self.ratio = ratio
+        self.source = Int(source)
+        self.distance = distance
+      }
+    }
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let rows = context.data.checkIns
+    let photos = dossier.checkIns.filter {
+      PhotoReuse.telling(rows[$0], context.policy.links) != nil
+    }
+    var best = [Best](repeating: Best(), count: dossier.checkIns.count)
+    let answers = dossier.checkIns.map { reuse.answer($0) }
+    for (checkIn, answer) in zip(dossier.checkIns, answers) where !answer.isCommon {
+      for match in answer.matches {
+        let ratio =
+          match.distance < 0
+          ? sameFileRatio(rows[checkIn], rows[Int(match.source)])
+          : foreignRatio(rows[checkIn], rows[Int(match.source)], Int(match.distance))
+        best[checkIn - dossier.checkIns.lowerBound].take(
+          ratio,
+          match.source,
+          Int(match.distance)
+        )
+      }
+    }
+    compareOwn(photos, from: dossier.checkIns.lowerBound, answers, &best)
+    for (checkIn, best) in zip(dossier.checkIns, best) where best.ratio > 0 {
+      let (row, source) = (rows[checkIn], rows[best.source])
+      marks.beginFinding()
+      marks.mark(
+        checkIn,
+        ratio: best.ratio,
+        (
+          Double(max(0, best.distance)), metres(row, source), (row.time - source.time) / 3_600,
+          best.distance < 0 ? 1 : 0
+        ),
+        other: best.source
+      )
+    }
+  }
+
+  /// The ratio of the very same file.
+  private func sameFileRatio(_ row: CheckInRow, _ source: CheckInRow) -> Double {
+    let policy = context.policy.links
+    let seconds = abs(row.time - source.time)
+    if row.store == source.store && seconds <= policy.samePhotoVisitSeconds {
+      // Sent twice, or taken by two who were there together.
+      return 0
+    }
+    if context.areAccompanied(row, source) { return 0 }
+    if seconds <= policy.accompaniedSeconds && metres(row, source) <= policy.nextDoorMetres {
+      return policy.sameFileNextDoorRatio
+    }
+    return policy.sameFileRatio
+  }
+
+  /// The ratio of a photo that looks like a colleague's.
+  private func foreignRatio(_ row: CheckInRow, _ source: CheckInRow, _ distance: Int) -> Double {
+    let policy = context.policy.links
+    if row.store == source.store {
+      let isOneVisit = abs(row.time - source.time) <= policy.samePhotoVisitSeconds
+      return distance == 0 && !isOneVisit ? policy.sameFrontRatio : 0
+    }
+    if metres(row, source) <= policy.nextDoorMetres || context.areAccompanied(row, source) {
+      return 0
+    }
+    return likeness.ratio(distance: distance, candidates: policy.foreignPhotos)
+  }
+
+  private func metres(_ row: CheckInRow, _ other: CheckInRow) -> Double {
+    FlatDistance.metres(
+      context.data.stores[Int(row.store)],
+      context.data.stores[Int(other.store)]
+    )
+  }
+
+  /// Two of a rep's photos that look alike.
+  private struct Alike {
+    var later: Int
+    var earlier: Int
+    var distance: Int
+    /// The stores, the lesser first.
+    var stores: (Int32, Int32)
+  }
+
+  /// Compares a rep's photos with each other.
+  private func compareOwn(
+    _ photos: [Int],
+    from start: Int,
+    _ answers: [PhotoReuse.Answer],
+    _ best: inout [Best]
+  ) {
+    let rows = context.data.checkIns
+    let policy = context.policy.links
+    let groups = PhotoGroups(photos.map { Int32($0) }, rows, threads: 1) { $0.photoHash ?? 0 }
+    guard groups.count > 0 else { return }
+    let hashes = (0..<groups.count).map {
+      rows[Int(groups[$0][groups[$0].startIndex])].photoHash ?? 0
+    }
+    let pairs =
+      DifferenceHashIndex(hashes).pairs(within: policy.ownPhotoBits)
+      + (0..<groups.count).filter { groups[$0].count > 1 }.map {
+        DifferenceHashIndex.Pair(first: Int32($0), second: Int32($0), distance: 0)
+      }
+    var alike: [Alike] = []
+    for pair in pairs {
+      for (own, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+        let sources = groups.sources(Int(other), rows)
+        for checkIn in groups[Int(own)] where !answers[Int(checkIn) - start].isCommon {
+          for source in sources where PhotoReuse.precedes(source, checkIn, rows) {
+            let (store, sourceStore) = (rows[Int(checkIn)].store, rows[Int(source)].store)
+            if store == sourceStore && pair.distance > 0 { continue }
+            alike.append(
+              Alike(
+                later: Int(checkIn),
+                earlier: Int(source),
+                distance: Int(pair.distance),
+                stores: (min(store, sourceStore), max(store, sourceStore))
+              )
+            )
+          }
+        }
+        if own == other { break }
+      }
+    }
+    alike.sort {
+      ($0.stores.0, $0.stores.1, $0.later, $0.earlier)
+        < ($1.stores.0, $1.stores.1, $1.later, $1.earlier)
+    }
+    var first = 0
+    while first < alike.count {
+      var end = first
+      while end < alike.count, alike[end].stores == alike[first].stores { end += 1 }
+      weigh(alike[first..<end], candidates: Double(photos.count), from: start, &best)
+      first = end
+    }
+  }
+
+  /// Weighs the photos of two stores that look alike.
+  private func weigh(
+    _ alike: ArraySlice<Alike>,
+    candidates: Double,
+    from start: Int,
+    _ best: inout [Best]
+  ) {
+    let rows = context.data.checkIns
+    let policy = context.policy.links
+    let areCrosswise = areAlikeCrosswise(alike)
+    for pair in alike {
+      let (row, source) = (rows[pair.later], rows[pair.earlier])
+      var ratio: Double
+      if row.store == source.store {
+        ratio =
+          abs(row.time - source.time) > policy.samePhotoVisitSeconds ? policy.sameFrontRatio : 0
+      } else if metres(row, source) <= policy.nextDoorMetres {
+        ratio = 0
+      } else {
+        ratio = likeness.ratio(distance: pair.distance, candidates: candidates)
+        if areCrosswise {
+          ratio = pair.distance <= 2 ? min(ratio, policy.sameBrandRatio) : 0
+        }
+      }
+      // The same file is judged as such.
+      if row.hasPhotoDigest && row.photoDigest == source.photoDigest { ratio = 0 }
+      best[pair.later - start].take(ratio, Int32(pair.earlier), pair.distance)
+    }
+  }
+
+  /// Whether several photos of one store look like several of the other.
+  ///
+  /// Then the stores look alike. A copy looks like its source, and at most like that one's copies.
+  private func areAlikeCrosswise(_ alike: ArraySlice<Alike>) -> Bool {
+    let rows = context.data.checkIns
+    func of(_ store: Int32) -> [Int] {
+      var photos = alike.flatMap { [$0.later, $0.earlier] }.filter { rows[$0].store == store }
+      photos.sort()
+      return photos.indices.filter { $0 == 0 || photos[$0] != photos[$0 - 1] }.map { photos[$0] }
+    }
+    guard let stores = alike.first?.stores, stores.0 != stores.1 else { return false }
+    return of(stores.0).count >= 2 && of(stores.1).count >= 2 && alike.count >= 3
+  }
+}

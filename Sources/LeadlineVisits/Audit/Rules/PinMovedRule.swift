@@ -1,0 +1,147 @@
+import LeadlineModel
+
+/// The rep moved the store's position, and later check-ins pass only because of it.
+///
+/// Compared are the place before the rep's first move and the one after the last, so that small steps
+/// add up; what is nearer than `pinMoveMetres` (150 m) is a correction. Marked are the rep's check-ins
+/// after the first move whose fix is nearer to the new place and farther from the old one than
+/// errors explain.
+///
+/// Honest: a wrong geocode is put right, or the shop moved; so a move alone weighs 0.5. Others tell:
+/// a colleague's fix at the new place clears the rep. What speaks against the move, each with how
+/// much likelier it is when the pin was moved for a gain:
+/// - a colleague's fix at the old place after the move: 3.5 (33 times; a shop is at one place),
+/// - colleagues' fixes at the old place before the move: 0.7; own ones, at least two: 1.0 (2.7 times; a
+///   shop may move, a geocode put right never had fixes at its old place),
+/// - the rep's home at the new place: 2.2 (one customer in ten lives with that, by chance or not),
+/// - pins of other stores that the rep moved to the same place: 2.5 (a market hall does it too),
+/// - more than one step: 0.5 each, at most twice.
+///
+/// The first check-in at a store, from which its position was taken, has no place before it and is
+/// never marked.
+struct PinMovedRule: AuditRule {
+  static let facts = RuleFacts(
+    .pinMoved,
+    .collusion,
+    evidence: [
+      ("moved_m", "m"), ("colleagues_at_old_place", ""), ("pins_at_new_place", ""),
+      ("new_place_to_home_m", "m"),
+    ],
+    excuse: "the shop really moved or was geocoded wrongly; a colleague's visit shows it"
+  )
+
+  private let context: AuditContext
+  private let moves: PinMoves
+
+  init(_ context: AuditContext) {
+    self.context = context
+    moves = PinMoves(context)
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let own = moves.moves(of: dossier.rep)
+    guard !own.isEmpty else { return }
+    let policy = context.policy.links
+    let rep = context.data.reps[dossier.rep]
+    let rows = context.data.checkIns
+    for move in own {
+      let fixes = witness(move)
+      if fixes.colleaguesAtNew > 0 { continue }
+      let gathered = own.count { other in
+        other.store != move.store
+          && FlatDistance.metres(
+            other.new.longitude,
+            other.new.latitude,
+            move.new.longitude,
+            move.new.latitude
+          ) <= policy.samePlaceMetres
+          // Stores that stood together before may move together.
+          && FlatDistance.metres(
+            other.old.longitude,
+            other.old.latitude,
+            move.old.longitude,
+            move.old.latitude
+          ) > 2 * policy.samePlaceMetres
+      }
+      let home = FlatDistance.metres(
+        rep.longitude,
+        rep.latitude,
+        move.new.longitude,
+        move.new.latitude
+      )
+      var ratio = policy.pinMovedRatio
+      if fixes.colleaguesAtOldAfter > 0 { ratio += policy.pinDeniedRatio }
+      if fixes.colleaguesAtOldBefore > 0 { ratio += policy.pinFormerColleaguesRatio }
+      if fixes.ownAtOldBefore >= 2 { ratio += policy.pinFormerFixesRatio }
+      if home <= policy.samePlaceMetres { ratio += policy.pinHomeRatio }
+      if gathered > 0 { ratio += policy.pinGatheredRatio }
+      ratio += policy.pinStepRatio * Double(min(2, move.steps - 1))
+      marks.beginFinding()
+      for checkIn in dossier.checkIns {
+        let row = rows[checkIn]
+        guard row.store == move.store, row.time >= move.leftAt, isAtNew(row, move) else { continue }
+        marks.mark(
+          checkIn,
+          ratio: ratio,
+          (
+            move.metres, Double(fixes.colleaguesAtOldAfter + fixes.colleaguesAtOldBefore),
+            Double(gathered), home
+          )
+        )
+      }
+    }
+  }
+
+  /// How many fixes tell of the old place and of the new one.
+  private struct Witness {
+    var colleaguesAtNew = 0
+    var colleaguesAtOldBefore = 0
+    var colleaguesAtOldAfter = 0
+    var ownAtOldBefore = 0
+  }
+
+  private func witness(_ move: PinMove) -> Witness {
+    let rows = context.data.checkIns
+    var witness = Witness()
+    for checkIn in moves.visits(at: move.store) {
+      let row = rows[checkIn]
+      if row.rep == move.rep {
+        if row.time < move.leftAt && isAtOld(row, move) { witness.ownAtOldBefore += 1 }
+      } else if isAtNew(row, move) {
+        witness.colleaguesAtNew += 1
+      } else if isAtOld(row, move) {
+        if row.time > move.arrivedAt {
+          witness.colleaguesAtOldAfter += 1
+        } else {
+          witness.colleaguesAtOldBefore += 1
+        }
+      }
+    }
+    return witness
+  }
+
+  /// Whether a fix is at the new place, and not at the old one by its error.
+  private func isAtNew(_ row: CheckInRow, _ move: PinMove) -> Bool {
+    let (toOld, toNew, reach) = distances(row, move)
+    return toNew < toOld && toOld > reach && toNew <= reach
+  }
+
+  /// Whether a fix is at the old place, and not at the new one by its error.
+  private func isAtOld(_ row: CheckInRow, _ move: PinMove) -> Bool {
+    let (toOld, toNew, reach) = distances(row, move)
+    return toOld < toNew && toNew > reach && toOld <= reach
+  }
+
+  private func distances(_ row: CheckInRow, _ move: PinMove)
+    -> (toOld: Double, toNew: Double, reach: Double)
+  {
+    let stated = Double(row.accuracyMetres)
+    let verification = context.policy.verification
+    let accuracy = stated.isNaN ? verification.unknownAccuracyMetres : stated
+    return (
+      FlatDistance.metres(row.longitude, row.latitude, move.old.longitude, move.old.latitude),
+      FlatDistance.metres(row.longitude, row.latitude, move.new.longitude, move.new.latitude),
+      verification.premisesRadiusMetres + 2 * max(accuracy, verification.leastFixAccuracyMetres)
+    )
+  }
+}
