@@ -9,9 +9,22 @@ struct AuditWorld {
   var stores: [(id: String, store: AuditStore, owner: String)] = []
   var checkIns: [CheckIn] = []
   var fixes: [String: [PositionFix]] = [:]
-  var edits: [(store: String, rep: String, edit: StoreEdit)] = []
+  /// Of stores that have a name, a telephone number or a time of making.
+  var cards: [String: Card] = [:]
+  /// The home of each rep who has one.
+  var homes: [String: Coordinate] = [:]
+  /// The source of each store's record that has one.
   var sources: [String: String] = [:]
-  var homes: [(rep: String, place: Coordinate)] = []
+  var orders: [(store: String, minutes: Double)] = []
+  var edits: [(store: String, rep: String, edit: StoreEdit)] = []
+
+  /// What a store's record says of it.
+  struct Card {
+    var name = ""
+    var phone = ""
+    /// After `World.noon`.
+    var madeAfterMinutes: Double?
+  }
 
   /// Adds a store some metres east and north of `World.origin`.
   mutating func addStore(
@@ -76,6 +89,35 @@ struct AuditWorld {
     checkIns.append(checkIn)
   }
 
+  /// Moves a store's pin to a place in metres from `World.origin`, as an edit and in its record.
+  mutating func movePin(
+    _ id: String,
+    rep: String,
+    minutes: Double,
+    toEast east: Double,
+    north: Double = 0
+  ) {
+    guard let position = stores.firstIndex(where: { $0.id == id }) else { return }
+    let place = World.place(east: east, north: north)
+    let edit = StoreEdit(
+      store: -1,
+      time: Self.time(minutes: minutes),
+      rep: -1,
+      longitude: place.longitude,
+      latitude: place.latitude,
+      oldLongitude: stores[position].store.longitude,
+      oldLatitude: stores[position].store.latitude
+    )
+    edits.append((id, rep, edit))
+    stores[position].store.longitude = place.longitude
+    stores[position].store.latitude = place.latitude
+  }
+
+  /// Seconds since 2001 of a time in minutes after `World.noon`.
+  static func time(minutes: Double) -> Double {
+    World.noon.timeIntervalSinceReferenceDate + 60 * minutes
+  }
+
   /// Audits, and gives the answer for each check-in by its id.
   func audit(
     policy: AuditPolicy = AuditPolicy(),
@@ -103,16 +145,36 @@ struct AuditWorld {
 
   /// Audits.
   func whole(policy: AuditPolicy = AuditPolicy(), threads: Int? = nil) throws -> Audit {
+    let (data, tracks) = records()
+    return try Auditor(policy: policy).audit(data, tracks: tracks, threads: threads)
+  }
+
+  /// What rules judge by.
+  func context(threads: Int? = nil) -> AuditContext {
+    let (data, tracks) = records()
+    return AuditContext(data, tracks: tracks, policy: AuditPolicy(), threads: threads)
+  }
+
+  private func records() -> (AuditData, [Track?]) {
     var builder = AuditData.Builder()
-    for (rep, place) in homes {
-      _ = builder.add(
-        Rep(id: ID(rep), role: .rep),
-        longitude: place.longitude,
-        latitude: place.latitude
+    for (id, store, owner) in stores {
+      var store = store
+      let card = cards[id] ?? Card()
+      store.createdAt = card.madeAfterMinutes.map { Self.time(minutes: $0) } ?? .nan
+      _ = builder.addStore(
+        id,
+        store,
+        owner: owner,
+        source: sources[id] ?? "",
+        name: card.name,
+        phone: card.phone
       )
     }
-    for (id, store, owner) in stores {
-      _ = builder.addStore(id, store, owner: owner, source: sources[id] ?? "")
+    for (id, home) in homes.sorted(by: { $0.key < $1.key }) {
+      _ = builder.add(Rep(id: ID(id)), longitude: home.longitude, latitude: home.latitude)
+    }
+    for (store, minutes) in orders {
+      _ = builder.addOrder(store: store, time: Self.time(minutes: minutes), rep: "", amount: 1)
     }
     for (store, rep, edit) in edits { _ = builder.addEdit(store: store, rep: rep, edit) }
     var block = CheckInBlock()
@@ -120,7 +182,7 @@ struct AuditWorld {
     builder.add(block) { _ in }
     let data = builder.finish()
     let tracks = (0..<data.reps.count).map { fixes[data.repIDs.text($0)].map { Track($0) } }
-    return try Auditor(policy: policy).audit(data, tracks: tracks, threads: threads)
+    return (data, tracks)
   }
 
   /// What an audit said of a check-in.

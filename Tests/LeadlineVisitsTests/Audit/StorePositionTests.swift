@@ -97,7 +97,7 @@ struct StorePositionTests {
     var generator = SplitMix64(seed: 3)
     var world = AuditWorld()
     world.addStore("s")
-    world.homes.append(("a", World.place(east: 2_000, north: 30)))
+    world.homes["a"] = World.place(east: 2_000, north: 30)
     visits(by: ["a"], days: 0..<5, east: 2_000, to: &world, &generator)
     let answers = try world.audit()
     #expect(answers.values.allSatisfy { $0.verdict.isAccusing })

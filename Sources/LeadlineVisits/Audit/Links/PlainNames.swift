@@ -81,8 +81,7 @@ struct PlainNames: Sendable {
       place += 1
       if byte == 0xEF, place + 1 < name.endIndex, name[place] == 0xBC || name[place] == 0xBD {
         // U+FF01…U+FF5E are the ASCII characters from "!" to "~", as wide as a Chinese character.
-        let code = (Int(name[place]) & 0x3) << 6 | Int(name[place + 1]) & 0x3F
-        let ascii = name[place] == 0xBC ? code - 0x00 + 0x20 : code - 0x40 + 0x60
+        let ascii = ((Int(name[place]) & 0x3) << 6 | (Int(name[place + 1]) & 0x3F)) + 0x20
         if (0x21...0x7E).contains(ascii) {
           byte = UInt8(ascii)
           place += 2

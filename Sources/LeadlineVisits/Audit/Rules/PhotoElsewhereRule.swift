@@ -82,7 +82,7 @@ struct PhotoElsewhereRule: AuditRule {
     if !(metres > policy.photoElsewhereMetres) { return nil }
     let verification = context.policy.verification
     let storeRadius =
-      PositionEvidence.usable(place.radiusMetres) ?? 2 * verification.geocodeMedianMetres
+      FixQuality.usable(place.radiusMetres) ?? 2 * verification.geocodeMedianMetres
     let allowance =
       verification.premisesRadiusMetres + 3 * hypot(policy.photoAccuracyMetres, storeRadius)
     let photo = Position(x: row.photoLongitude, y: row.photoLatitude)
