@@ -18,11 +18,12 @@ import LeadlineModel
 /// - more than one step: 0.5 each, at most twice.
 ///
 /// The first check-in at a store, from which its position was taken, has no place before it and is
-/// never marked.
+/// never marked. The rule is of the family geometry: a fix that is far from the place before the move
+/// is one fact, whether as a distance or as a move.
 struct PinMovedRule: AuditRule {
   static let facts = RuleFacts(
     .pinMoved,
-    .collusion,
+    .geometry,
     evidence: [
       ("moved_m", "m"), ("colleagues_at_old_place", ""), ("pins_at_new_place", ""),
       ("new_place_to_home_m", "m"),
