@@ -160,7 +160,7 @@ struct AuditWorld {
     for (id, store, owner) in stores {
       var store = store
       let card = cards[id] ?? Card()
-      store.createdAt = card.madeAfterMinutes.map { Self.time(minutes: $0) } ?? .nan
+      if let minutes = card.madeAfterMinutes { store.createdAt = Self.time(minutes: minutes) }
       _ = builder.addStore(
         id,
         store,

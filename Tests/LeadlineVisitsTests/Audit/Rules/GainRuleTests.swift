@@ -10,7 +10,7 @@ struct PinMovedRuleTests {
   private func world(colleague: Bool = false) -> AuditWorld {
     var world = AuditWorld()
     world.addStore("s")
-    world.homes.append((rep: "a", place: World.place(east: 4_000)))
+    world.homes["a"] = World.place(east: 4_000)
     for day in 0..<6 {
       world.addCheckIn("old-\(day)", rep: "a", minutes: Double(day) * 1_440, east: 8)
       if colleague {
