@@ -138,7 +138,7 @@ def summary(tables: dict[str, list[Table]]) -> str:
     goals = [goal for found in tables.values() for table in found for goal in table.goals]
     missed = [goal for goal in goals if goal.met is False]
     unsaid = sum(goal.met is None for goal in goals)
-    line = f"{len(goals) - len(missed) - unsaid} targets met, {len(missed)} missed"
+    line = f"{len(goals) - len(missed) - unsaid} met, {len(missed)} missed"
     line += f", {unsaid} with too little to say" if unsaid else ""
     return "\n".join([f"## Targets: {line}", ""] + [f"- MISSED: {goal.name}" for goal in missed])
 
