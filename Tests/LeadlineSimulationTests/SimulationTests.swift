@@ -113,7 +113,7 @@ struct SimulationTests {
 
   @Test func everyTrapIsThereWithTheRightTruth() throws {
     var scenario = Scenario(seed: 4)
-    scenario.reps = 64
+    scenario.reps = 48
     scenario.days = 21
     scenario.cheats = 0
     scenario.trackSeconds = 3_600

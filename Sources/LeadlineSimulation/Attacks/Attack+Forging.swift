@@ -86,7 +86,7 @@ extension Scene {
       place: place,
       accuracy: accuracy,
       provider: .gps,
-      time: fake.time,
+      time: fake.time - draws.between(0.2, 6),
       altitude: 0,
       speed: 0
     )

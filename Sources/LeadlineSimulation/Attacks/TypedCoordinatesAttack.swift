@@ -10,7 +10,7 @@ enum TypedCoordinatesAttack {
   static func forge(_ fake: FakeVisit, _ scene: Scene, _ draws: inout Draws) -> Claim {
     var claim = scene.plain(fake.store, at: fake.time, leave: fake.leave, &draws)
     let pin = scene.pin(of: fake.store)
-    var reading = Reading(place: scene.pinPlace(of: fake.store), provider: .gps, time: fake.time)
+    var reading = Reading(place: scene.pinPlace(of: fake.store), provider: .gps)
     switch scene.strength {
     case .naive:
       reading.typed = pin

@@ -17,6 +17,8 @@ struct PhoneDay: Sendable {
   private let understatement: Double
   /// Factor on all accuracies of this make.
   private let make: Double
+  /// Whether it states accuracies in full metres.
+  private let isWhole: Bool
   private let nodes: [PlanePoint]
   /// The correlation of neighbouring nodes.
   private let correlation: Double
@@ -34,6 +36,7 @@ struct PhoneDay: Sendable {
     midnight = world.midnight(day)
     var maker = Draws(seed, .phone, device)
     make = maker.between(0.75, 1.35)
+    isWhole = maker.chance(0.3)
     understatement = isBad ? maker.between(2.5, 4) : 1
     let correlation = exp(-Self.step / Self.correlationSeconds)
     let innovation = (1 - correlation * correlation).squareRoot()
@@ -123,7 +126,8 @@ struct PhoneDay: Sendable {
     var place = Draws(seed, .accuracy, device, shop ?? Int(time / 1_800))
     let level = range.lowerBound * pow(range.upperBound / range.lowerBound, place.unit())
     var minute = Draws(seed, .accuracy, device, Int(time / 60), 1)
-    return max(2.5, level * make * exp(0.18 * minute.normal())) * noise
+    let metres = max(2.5, level * make * exp(0.18 * minute.normal())) * noise
+    return isWhole ? max(1, metres.rounded()) : metres
   }
 
   /// The detour of a signal, constant for two minutes; metres.

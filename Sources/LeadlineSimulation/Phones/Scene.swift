@@ -77,6 +77,20 @@ struct Scene {
     phone.cellReading(at: time, of: day.moment(at: time).place)
   }
 
+  /// A fix by the wireless networks around a shop: one of three places, the same for every phone and
+  /// at every visit, so that numbers come again to the last digit.
+  func wirelessReading(_ store: Int, at time: Double, _ draws: inout Draws) -> Reading {
+    let shop = world.stores[store].shop
+    var network = Draws(world.scenario.seed, .cell, shop, draws.whole(0, 2), 1)
+    let accuracy = (network.between(15, 40) * world.scenario.noise).rounded()
+    return Reading(
+      place: world.shops[shop].place(on: day.day) + network.normals() * (accuracy / 1.51),
+      accuracy: accuracy,
+      provider: .network,
+      time: time
+    )
+  }
+
   /// The check-in that the phone would send at a true time, whatever the store.
   func plain(_ store: Int, at time: Double, leave: Double?, _ draws: inout Draws) -> Claim {
     Claim(
@@ -87,7 +101,8 @@ struct Scene {
       device: device(at: time),
       app: appIndex,
       submitted: (time + draws.between(2, 25)).rounded(),
-      left: leave.map { ($0 + clock).rounded() }
+      // A third forgets to check out.
+      left: draws.chance(0.3) ? nil : leave.map { ($0 + clock).rounded() }
     )
   }
 

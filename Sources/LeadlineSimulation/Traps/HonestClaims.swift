@@ -17,8 +17,6 @@ extension Scene {
     let time = visit.arrival + min(draws.between(25, 220), dwell * 0.5)
     var claim = plain(visit.store, at: time, leave: visit.departure - draws.between(0, 30), &draws)
     claim.photo = photo(visit.store, at: time, &draws)
-    // A third forgets to check out.
-    if draws.chance(0.3) { claim.left = nil }
 
     var trap: Trap?
     let isIndoors = [.mall, .tower, .market].contains(
@@ -34,6 +32,8 @@ extension Scene {
       trap = .cachedFix
     } else if draws.chance(0.01) {
       claim.reading = nil
+    } else if draws.chance(isIndoors ? 0.12 : 0.03) {
+      claim.reading = wirelessReading(visit.store, at: time, &draws)
     }
     if let companion {
       trap = .jointVisit

@@ -27,6 +27,7 @@ struct Cast {
     let managers = (supervisors + Self.supervisorsOfManager - 1) / Self.supervisorsOfManager
     var people: [Person] = []
     for index in 0..<scenario.reps { people.append(fieldRep(index)) }
+    giveSites(&people)
     giveApps(&people)
     formTabletTeams(&people)
     chooseCheats(&people)
@@ -69,15 +70,12 @@ struct Cast {
     let centre = plan.centre(of: index)
     var person = self.person(index, .rep, centre: centre)
     var draws = Draws(scenario.seed, .person, index, 1)
-    let traps = scenario.traps
     person.supervisor = scenario.reps + index / Self.repsOfSupervisor
-    person.hasVillages = plan.isOuter(index) && draws.chance(0.45 * traps)
-    person.vehicle =
-      person.hasVillages ? .car : draws.element([.eBike, .eBike, .eBike, .car, .foot])
+    person.vehicle = draws.element([.eBike, .eBike, .eBike, .car, .foot])
     if person.vehicle == .foot {
       person.home = centre.moved(by: draws.between(300, 1_200), towards: draws.angle())
     }
-    person.speed = draws.between(person.vehicle.speeds.lowerBound, person.vehicle.speeds.upperBound)
+    person.speed = speed(of: person.vehicle, &draws)
     person.workdays =
       draws.chance(0.75)
       ? [0, 1, 2, 3, 4] : draws.element([[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5]])
@@ -86,6 +84,30 @@ struct Cast {
       person.depot = centre.moved(by: draws.between(200, 1_000), towards: draws.angle())
     }
     return person
+  }
+
+  private func speed(of vehicle: Person.Vehicle, _ draws: inout Draws) -> Double {
+    draws.between(vehicle.speeds.lowerBound, vehicle.speeds.upperBound)
+  }
+
+  /// Says which patches have a tower, a mall, a market hall or villages; shares are kept exactly, so
+  /// that small worlds have each.
+  private func giveSites(_ people: inout [Person]) {
+    func chosen(_ matter: Int, _ share: Double, among candidates: [Int]) -> [Int] {
+      let order = Draws(scenario.seed, .cast, 6, matter).shuffled(candidates.count)
+      let count = (share * scenario.traps * Double(candidates.count)).rounded(.up)
+      return order.prefix(Int(count)).map { candidates[$0] }
+    }
+    let all = Array(people.indices)
+    for index in chosen(0, 0.22, among: all) { people[index].hasTower = true }
+    for index in chosen(1, 0.4, among: all) { people[index].hasMall = true }
+    for index in chosen(2, 0.3, among: all) { people[index].hasMarket = true }
+    for index in chosen(3, 0.45, among: all.filter(plan.isOuter)) {
+      people[index].hasVillages = true
+      var draws = Draws(scenario.seed, .person, index, 3)
+      people[index].vehicle = .car
+      people[index].speed = speed(of: .car, &draws)
+    }
   }
 
   /// Gives every version its share of the reps exactly, so that small worlds have the unusual ones
@@ -226,7 +248,11 @@ struct Cast {
       (people[first].centre.distance(to: centre), first)
         < (people[second].centre.distance(to: centre), second)
     }
-    guard let nearest else { return }
+    guard let nearest else {
+      // Nobody would do it.
+      people[index].cheat = nil
+      return
+    }
     people[nearest].helps = index
     people[nearest].workdays = people[index].workdays
     people[index].cheat?.partner = nearest

@@ -36,12 +36,11 @@ struct PatchMaker {
 
   private mutating func layOut() {
     let wanted = scenario.storesPerRep
-    let traps = scenario.traps
-    if draws.chance(0.22 * traps) { addTower(min(wanted / 3, draws.whole(8, 16))) }
-    if draws.chance(0.4 * traps) {
+    if person.hasTower { addTower(min(wanted / 3, draws.whole(8, 16))) }
+    if person.hasMall {
       addCluster(min(wanted / 3, draws.whole(6, 14)), within: 55, site: .mall)
     }
-    if draws.chance(0.3 * traps) {
+    if person.hasMarket {
       addCluster(min(wanted / 3, draws.whole(8, 14)), within: 22, site: .market)
     }
     if person.hasVillages { addVillages(wanted / 3) }

@@ -42,6 +42,9 @@ struct Person: Sendable {
   /// The centre of the patch; for supervisors, of the team's.
   var centre = PlanePoint(x: 0, y: 0)
   var hasVillages = false
+  var hasTower = false
+  var hasMall = false
+  var hasMarket = false
   var vehicle = Vehicle.eBike
   /// Metres a second on the way.
   var speed = 5.0

@@ -194,11 +194,14 @@ final class WorldWriter {
     }
   }
 
-  /// A helper of a proxy is not honest, though none of the own visits is faked.
+  /// A helper of a proxy is not honest, though none of the own visits is faked; who meant to cheat
+  /// and did not get to it is.
   private func appendTruth(of person: Person, to line: inout [UInt8]) {
     rows.appendPerson(person.index, to: &line)
-    let cheat = person.cheat ?? person.helps.flatMap { world.people[$0].cheat }
-    let attacks = person.helps == nil ? person.cheat?.attacks ?? [] : [.proxy]
+    let cheat =
+      fakedShares[person.helps ?? person.index] > 0
+      ? world.people[person.helps ?? person.index].cheat : nil
+    let attacks = cheat?.attacks ?? []
     line += ",\(cheat == nil ? 1 : 0),".utf8
     line += attacks.map(\.rawValue).joined(separator: "|").utf8
     line += ",\(cheat?.strength.rawValue ?? ""),".utf8
