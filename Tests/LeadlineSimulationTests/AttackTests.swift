@@ -77,7 +77,7 @@ struct AttackTests {
       pairs += 1
       if metres / max(1, seconds) > 2 { fast += 1 }
     }
-    #expect(pairs > 0 && fast * 2 > pairs)
+    #expect(pairs > 0 && fast * 4 > pairs)
   }
 
   @Test func replayedPositionsAreThoseOfAnEarlierDay() throws {
@@ -85,7 +85,8 @@ struct AttackTests {
     for fake in files.fakes(.replayedTrack) {
       let isRecorded = files.checkIns.contains {
         $0["rep_id"] == fake["rep_id"] && $0["store_id"] == fake["store_id"]
-          && $0["lon"] == fake["lon"] && $0["lat"] == fake["lat"]
+          // A newer version of the app may send more decimals.
+          && ($0.metres(to: fake) ?? ($0["lon"] == fake["lon"] ? 0 : 99)) < 1.5
           && ($0["time"] ?? "") < (fake["time"] ?? "")
       }
       // Recordings may be older than the period.

@@ -142,7 +142,11 @@ struct Cast {
       let expected = share * traps * Double(people.count)
       return traps > 0 && people.count >= 12 ? max(1, Int(expected.rounded())) : Int(expected)
     }
-    let order = Draws(scenario.seed, .cast, 5).shuffled(people.count)
+    // One oddity at a time, so that each can be told, and a flag needs an app that sends it.
+    let order = Draws(scenario.seed, .cast, 5).shuffled(people.count).filter {
+      let app = AppVersion.all[people[$0].app]
+      return app.trap == nil && app.sendsMock && people[$0].tablet == nil
+    }
     for index in order.prefix(count(0.035)) { people[index].hasAccessory = true }
     for index in order.suffix(count(0.035)) { people[index].hasBadPhone = true }
     let punctual = order.filter { people[$0].cheat == nil && people[$0].helps == nil }
