@@ -3,7 +3,7 @@ import LeadlineGeometry
 /// Writes a scenario as JSON, so that a world says how it was made.
 enum ScenarioText {
   /// Raised with every change that makes other bytes of the same scenario.
-  static let generatorVersion = 1
+  static let generatorVersion = 2
 
   static func json(_ scenario: Scenario) -> [UInt8] {
     var bytes: [UInt8] = []
