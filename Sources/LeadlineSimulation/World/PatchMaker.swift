@@ -43,7 +43,7 @@ struct PatchMaker {
     if person.hasMarket {
       addCluster(min(wanted / 3, draws.whole(8, 14)), within: 22, site: .market)
     }
-    if person.hasVillages { addVillages(wanted / 3) }
+    if person.hasVillages { addVillages(min(wanted / 3, wanted - shops.count)) }
     while shops.count < wanted { addStreet(min(wanted - shops.count, draws.whole(4, 10))) }
   }
 
