@@ -6,12 +6,12 @@
 ///
 /// In the simulated honest world of the tests (20,000 check-ins per group) the defaults call
 /// suspicious or worse: 0.20 % of ordinary check-ins, 0.15 % in large buildings (pin up to 150 m
-/// off), 0.03 % of cell fixes (1,000 m), 0.40 % where a store is as far off as two geocodes are
+/// off), 0.09 % of cell fixes (1,000 m), 0.40 % where a store is as far off as two geocodes are
 /// from each other, none of fixes 5 to 30 minutes old while driving, 0.16 % of those sent late or
 /// left early. Stale and cell fixes come out `unverifiable`. The expected calibration error of
-/// presence is 0.01 where one check-in in ten is false. Of check-ins given 0.8 to 0.95 (mean 0.91)
-/// 0.84 are true; between 0.2 and 0.8, where 2 % lie, presence errs in favour of the rep (0.51
-/// stated, 0.23 true), as `tailShare` grants fixes larger errors than that world has.
+/// presence is 0.006 where one check-in in ten is false. Of check-ins given 0.8 to 0.95 (mean 0.91)
+/// 0.87 are true; between 0.2 and 0.8, where 2 % lie, presence errs a little in favour of the rep
+/// (0.55 stated, 0.43 true), as more of that world's absent are within 500 m than the model expects.
 ///
 /// Ratios are natural logarithms of how much likelier the evidence is when the rep was elsewhere
 /// than when the rep was there: 3 is 20 times, 5.3 is 200 times.
