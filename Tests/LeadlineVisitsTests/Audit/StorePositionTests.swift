@@ -71,8 +71,8 @@ struct StorePositionTests {
     world.addCheckIn("once", east: 1_500, north: 3)
     world.addCheckIn("again the same day", minutes: 60, east: 1_502, north: 1)
     for answer in try world.audit().values {
-      #expect(answer.verdict.isAccusing)
-      #expect(answer.ratios[.storeMoved] == nil)
+      #expect(answer.verdict == .unverifiable && answer.score > 2.5)
+      #expect(answer.ratios[.storeMoved] == nil && answer.ratios[.tooFar] != nil)
     }
   }
 
@@ -87,7 +87,9 @@ struct StorePositionTests {
       // Nor does it teach the place to others, who were there.
       visits(by: ["b"], days: 5..<6, east: 0, to: &world, store: "s0", &generator)
       for (id, answer) in try world.audit() {
-        #expect(answer.verdict.isAccusing, "seed \(seed), \(id): \(answer)")
+        // The other rep was there once only, and can't be accused by that alone.
+        #expect(answer.verdict.isAccusing || id == "s0-b-5", "seed \(seed), \(id): \(answer)")
+        #expect(answer.verdict != .verified && answer.verdict != .plausible)
         #expect(answer.ratios[.storeMoved] == nil)
       }
     }

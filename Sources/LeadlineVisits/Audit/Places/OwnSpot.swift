@@ -6,6 +6,9 @@ import LeadlineModel
 /// other far store. That clears: on *n* other days it makes the fix *n* / (*n* + 1) as likely as from
 /// elsewhere; it never speaks for the visit. It is worth nothing at home, nor where fixes at the pin
 /// come between, since a shop does not move there and back.
+///
+/// Of a store that nobody was seen at before and after, or never, a single fix not too far off may be
+/// the first at its true place: ``PlacesPolicy/unseenShare``, too little to accuse by distance alone.
 struct OwnSpot {
   /// The other days on which the rep checked in there.
   let days: Int
@@ -38,7 +41,15 @@ struct OwnSpot {
       from < witness.time && witness.time < to
         && (witness.offset - pin.offset).metres < policy.places.farMetres
     }
+    let metres = (fix - pin.offset).metres
+    let atPin = witnesses.filter { ($0.offset - pin.offset).metres < policy.places.farMetres }
+    let isNeverSeen = atPin.isEmpty && metres <= policy.places.unseenMetres
+    let isSeenNoMore =
+      metres <= policy.places.moveMetres
+      && (atPin.allSatisfy { $0.time < row.time } || atPin.allSatisfy { $0.time > row.time })
     self.days = isShared || isInterrupted ? 0 : days.count
-    share = Double(self.days) / Double(self.days + 1)
+    let repeated = Double(self.days) / Double(self.days + 1)
+    let single = !isShared && (isNeverSeen || isSeenNoMore) ? policy.places.unseenShare : 0
+    share = max(repeated, single)
   }
 }

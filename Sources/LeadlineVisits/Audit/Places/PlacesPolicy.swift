@@ -13,6 +13,16 @@ package struct PlacesPolicy: Hashable, Sendable, Codable {
   ///
   /// A judgement.
   package var movedShare = 0.01
+  /// Of a store whose pin nobody was seen at, or nobody any more, the least ratio Λ of a fix at a spot of
+  /// its own.
+  ///
+  /// A judgement: e to the -2.8, so that a distance alone accuses nobody there.
+  package var unseenShare = 0.06
+  /// How far such a fix is from a pin that nobody was seen at, at most, metres.
+  package var unseenMetres = 4_000.0
+  /// How far such a fix is from a pin that nobody is seen at any more, at most, metres; shops move within
+  /// their quarter.
+  package var moveMetres = 1_500.0
   /// Fixes with a larger 68 % radius say nothing about where a store is, metres.
   ///
   /// Source: Wi-Fi and satellites reach this, cells don't.
@@ -44,14 +54,17 @@ package struct PlacesPolicy: Hashable, Sendable, Codable {
   /// What is wrong with the values, one sentence each; empty when they can be used.
   package func problems() -> [String] {
     var problems: [String] = []
-    for (name, share) in [("wrongPinShare", wrongPinShare), ("movedShare", movedShare)]
+    for (name, share) in [
+      ("wrongPinShare", wrongPinShare), ("movedShare", movedShare), ("unseenShare", unseenShare),
+    ]
     where !(share > 0 && share < 0.5) {
       problems.append("\(name) is \(share); it must be between 0 and 0.5")
     }
     for (name, metres) in [
       ("wrongPinMetres", wrongPinMetres), ("witnessAccuracyMetres", witnessAccuracyMetres),
       ("consensusMetres", consensusMetres), ("spotMetres", spotMetres), ("farMetres", farMetres),
-      ("premisesMetres", premisesMetres),
+      ("premisesMetres", premisesMetres), ("unseenMetres", unseenMetres),
+      ("moveMetres", moveMetres),
     ] where !(metres > 0 && metres < 1e5) {
       problems.append("\(name) is \(metres); it must be above 0 and below 100 km")
     }

@@ -85,7 +85,10 @@ package struct StorePositions: Sendable {
     let (store, rep) = (Int(row.store), Int(row.rep))
     let isEdited = !data.edits(ofStore: store).isEmpty
     let all = witnesses.of(store)
-    guard isEdited || position.likelihoodRatio < 1 || all.contains(where: { $0.rep != row.rep })
+    // Near a pin from which no other rep's fix is far, there is nothing to learn: most are so.
+    guard
+      isEdited || position.likelihoodRatio < exp(policy.verification.verifyingRatio)
+        || all.contains(where: { $0.rep != row.rep && $0.isFar })
     else { return nil }
     let places = hypotheses(store, rep, row.time)
     let variance = FixQuality(row, policy.verification).variance

@@ -15,6 +15,8 @@ struct Witnesses: Sendable {
     var variance: Float
     /// Whether no other far store of the rep is checked in from the same spot, nor is it the rep's home.
     var isExclusive: Bool
+    /// Whether it is so far from the stored position that this does not explain it.
+    var isFar: Bool
 
     var offset: LocalOffset { LocalOffset(east: Double(east), north: Double(north)) }
     /// The day, counted in 24 hours of universal time.
@@ -65,7 +67,8 @@ struct Witnesses: Sendable {
       east: 0,
       north: 0,
       variance: 0,
-      isExclusive: false
+      isExclusive: false,
+      isFar: false
     )
     var witnesses = [Witness](repeating: none, count: Int(starts.last ?? 0))
     var seen = [Int32](repeating: 0, count: counts.count)
@@ -81,7 +84,8 @@ struct Witnesses: Sendable {
         east: position.eastMetres,
         north: position.northMetres,
         variance: Float(PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))),
-        isExclusive: !areShared.contains(checkIn)
+        isExclusive: !areShared.contains(checkIn),
+        isFar: position.distanceMetres > policy.places.farMetres
       )
     }
     self.witnesses = witnesses
