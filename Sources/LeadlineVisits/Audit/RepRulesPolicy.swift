@@ -130,6 +130,26 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   /// The share of those who make all up, in any share.
   package var mockingAnyShare = 0.2
 
+  /// False check-ins on a day whose track is a copy.
+  package var falseReplayShare = 0.05
+  /// True legs that match one of another day, given the shift of time.
+  ///
+  /// Six seconds either way of stays that differ by ten minutes.
+  package var honestLegShare = 0.02
+
+  /// Made-up fixes of one rep that have one accuracy, or one altitude.
+  package var constantReadingShare = 0.8
+  /// How far around the stored position an app scatters what it makes up, metres.
+  ///
+  /// Source: 0.00003° to 0.00015° are proposed to those who write such apps, 3 to 17 m.
+  package var scatterMetres = 20.0
+  /// Reps who make up fixes with such an app.
+  package var scatteringReps = 0.05
+  /// Phones with a favourite reading that no other phone has.
+  package var oddPhones = 0.05
+  /// What readings alone can prove.
+  package var greatestReadingRatio = 2.5
+
   /// Makes the default policy.
   package init() {}
 
@@ -175,12 +195,16 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("mockingReps", mockingReps),
       ("accessoryReps", accessoryReps),
       ("mockedShare", mockedShare),
-      ("mockingAnyShare", mockingAnyShare),
+      ("mockingAnyShare", mockingAnyShare), ("falseReplayShare", falseReplayShare),
+      ("honestLegShare", honestLegShare),
+      ("constantReadingShare", constantReadingShare), ("scatteringReps", scatteringReps),
+      ("oddPhones", oddPhones),
     ]
   }
 
   private var amounts: [(String, Double)] {
     [
+      ("scatterMetres", scatterMetres), ("greatestReadingRatio", greatestReadingRatio),
       ("leastRatio", leastRatio),
       ("greatestRatio", greatestRatio),
       ("leastPeerCheckIns", Double(leastPeerCheckIns)),

@@ -7,6 +7,9 @@ import LeadlineModel
 /// The fix before, the fix after and the place between them each say where the rep was, with an
 /// uncertainty that grows with the time to the fix at the rep's speed; the one most favourable to
 /// the rep counts, so that a single spike accuses nobody. A sparse track says nothing.
+///
+/// Where the track stays in one place from two minutes before to two minutes after, without a gap, that
+/// place counts alone: one who stands there has not been at the store between two fixes.
 enum OffTrackRule: VerificationRule {
   static let facts = RuleFacts(
     .offTrack,
@@ -47,6 +50,11 @@ enum OffTrackRule: VerificationRule {
       )
       if best.map({ ratio > $0.ratio }) ?? true { best = (ratio, metres, sighting.seconds) }
     }
+    if let stay = stay(track, time, next, policy) {
+      weigh(stay)
+      before = nil
+      after = nil
+    }
     for fix in [before, after] {
       guard let fix else { continue }
       weigh(
@@ -61,6 +69,57 @@ enum OffTrackRule: VerificationRule {
     if let before, let after { weigh(between(before, after, time, policy)) }
     guard let best, -log(best.ratio) >= policy.distanceRatio else { return nil }
     return Weighing(-log(best.ratio), best.metres, best.seconds)
+  }
+
+  /// How far a stay reaches to both sides of the check-in at least, and how far it is looked for.
+  private static let staySeconds = (least: 120.0, most: 300.0)
+  /// In a longer gap the rep may have gone and come back.
+  private static let stayGapSeconds = 120.0
+  /// The least 68 % radius of the places in a stay, metres.
+  ///
+  /// Source: the median over stays in GeoLife; people move inside.
+  private static let stayRadiusMetres = 27.0
+
+  /// Where the rep stood around a time; nil for one who moved, or whose track has a gap.
+  private static func stay(
+    _ track: Track,
+    _ time: Double,
+    _ next: Int,
+    _ policy: VerificationPolicy
+  ) -> Sighting? {
+    guard next > 0, next < track.count else { return nil }
+    var first = next - 1
+    while first > 0 && track.time(at: first) > time - staySeconds.least {
+      first -= 1
+    }
+    var last = next
+    while last < track.count - 1 && track.time(at: last) < time + staySeconds.least {
+      last += 1
+    }
+    let times = (track.time(at: first), track.time(at: last))
+    guard time - times.0 >= staySeconds.least, times.1 - time >= staySeconds.least,
+      time - times.0 <= staySeconds.most, times.1 - time <= staySeconds.most
+    else { return nil }
+    var radius = stayRadiusMetres
+    var sum = ECEF(x: 0, y: 0, z: 0)
+    var before = times.0
+    let anchor = track.fix(at: next - 1).place
+    for position in first...last {
+      let fix = track.fix(at: position)
+      if fix.time - before > stayGapSeconds { return nil }
+      before = fix.time
+      radius = max(radius, self.radius(fix, policy))
+      // A spike ends the stay, and the fixes count one by one.
+      if fix.place.chordSquared(to: anchor) > 16 * radius * radius { return nil }
+      sum = ECEF(x: sum.x + fix.place.x, y: sum.y + fix.place.y, z: sum.z + fix.place.z)
+    }
+    let count = Double(last - first + 1)
+    return Sighting(
+      place: ECEF(x: sum.x / count, y: sum.y / count, z: sum.z / count),
+      radiusMetres: radius,
+      seconds: 0,
+      speed: 0
+    )
   }
 
   private static func within(

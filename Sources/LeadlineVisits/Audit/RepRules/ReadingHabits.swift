@@ -1,0 +1,80 @@
+import LeadlineGeometry
+import LeadlineModel
+import Synchronization
+
+/// How often each exact accuracy and altitude occurs among all reps, by version of the app.
+///
+/// Counted in a table of fixed size by a hash: two values that share a slot look more usual than
+/// they are, which only ever excuses.
+struct ReadingHabits: Sendable {
+  /// What is read.
+  enum Reading: Int, Sendable, CaseIterable {
+    case accuracy
+    case altitude
+
+    /// The bits of the value of a check-in; all unknown values are one.
+    func bits(_ row: CheckInRow) -> UInt32 {
+      let value = self == .accuracy ? row.accuracyMetres : row.altitudeMetres
+      return value.isNaN ? .max : value.bitPattern
+    }
+  }
+
+  private static let slots = 1 << 16
+  private let counts: [[Int32]]
+  private let fixes: [Int32]
+
+  init(_ data: AuditData, threads: Int?) {
+    let versions = data.appVersions.count + 1
+    let empty = [[Int32]](repeating: [Int32](repeating: 0, count: Self.slots), count: 2)
+    let total = Mutex((counts: empty, fixes: [Int32](repeating: 0, count: versions)))
+    Workers.split(data.checkIns.count, size: 1 << 14, threads: threads) { next in
+      var accuracies = empty[0]
+      var altitudes = empty[1]
+      var fixes = [Int32](repeating: 0, count: versions)
+      while let range = next() {
+        for row in data.checkIns[range] where row.hasPosition {
+          accuracies[Self.slot(Reading.accuracy.bits(row), row.appVersion)] += 1
+          altitudes[Self.slot(Reading.altitude.bits(row), row.appVersion)] += 1
+          fixes[Int(row.appVersion) + 1] += 1
+        }
+      }
+      total.withLock { total in
+        for slot in 0..<Self.slots {
+          total.counts[0][slot] += accuracies[slot]
+          total.counts[1][slot] += altitudes[slot]
+        }
+        for version in fixes.indices { total.fixes[version] += fixes[version] }
+      }
+    }
+    (counts, fixes) = total.withLock { ($0.counts, $0.fixes) }
+  }
+
+  /// The share of a value among the fixes of other reps with a version of the app.
+  ///
+  /// - Parameters:
+  ///   - bits: The value.
+  ///   - reading: What it is a value of.
+  ///   - version: Position of the app's version, -1 for none.
+  ///   - own: How many of the rep's own fixes have it.
+  ///   - ownFixes: How many fixes the rep has with this version.
+  /// - Returns: 0 to 1; 0 where nobody else uses the version.
+  func share(
+    of bits: UInt32,
+    _ reading: Reading,
+    version: Int32,
+    own: Int,
+    ownFixes: Int
+  ) -> Double {
+    let others = Int(fixes[Int(version) + 1]) - ownFixes
+    guard others > 0 else { return 0 }
+    let having = Int(counts[reading.rawValue][Self.slot(bits, version)]) - own
+    return min(1, Double(max(0, having)) / Double(others))
+  }
+
+  private static func slot(_ bits: UInt32, _ version: Int32) -> Int {
+    let mixed =
+      (UInt64(bits) &* 0x9E37_79B9_7F4A_7C15)
+      ^ (UInt64(UInt32(bitPattern: version)) &* 0xD6E8_FEB8_6659_FD93)
+    return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) >> 16) & (slots - 1)
+  }
+}
