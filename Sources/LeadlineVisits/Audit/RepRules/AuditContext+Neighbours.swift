@@ -11,9 +11,14 @@ extension AuditContext {
     return storeDistance(first, second) <= policy.repRules.neighbourMetres + radius
   }
 
-  /// How far the stores of two check-ins are from each other, metres.
+  /// How far the stored positions of the stores of two check-ins are from each other, metres.
   func storeDistance(_ first: CheckInRow, _ second: CheckInRow) -> Double {
     LocalScale(storePlaces[Int(first.store)].coordinate)
       .offset(to: storePlaces[Int(second.store)].coordinate).metres
+  }
+
+  /// Where the store of a check-in is, by all that is known without its rep.
+  func believedPlace(_ checkIn: Int) -> StorePlace {
+    evidence(checkIn).store ?? storePlaces[Int(data.checkIns[checkIn].store)]
   }
 }

@@ -104,9 +104,22 @@ struct OnePlaceAudit: AuditRule {
       var other = -1
       for candidate in bestFits ? [best] : members
       where data.checkIns[candidate].store != data.checkIns[checkIn].store {
+        // By the stored positions first, which is cheap; then by all that is known of both stores.
         let distance = context.storeDistance(data.checkIns[checkIn], data.checkIns[candidate])
-        let probability = self.chance(checkIn, candidate, distance)
-        if probability > chance { (metres, chance, other) = (distance, probability, candidate) }
+        var found = self.chance(
+          checkIn,
+          candidate,
+          distance,
+          context.storePlaces[Int(data.checkIns[checkIn].store)],
+          context.storePlaces[Int(data.checkIns[candidate].store)]
+        )
+        var apart = distance
+        if log(policy.falsePlaceShare / found) >= policy.leastRatio {
+          let places = (context.believedPlace(checkIn), context.believedPlace(candidate))
+          apart = LocalScale(places.0.coordinate).offset(to: places.1.coordinate).metres
+          found = max(found, self.chance(checkIn, candidate, apart, places.0, places.1))
+        }
+        if found > chance { (metres, chance, other) = (apart, found, candidate) }
       }
       let ratio = log(policy.falsePlaceShare / chance)
       guard other >= 0, ratio >= policy.leastRatio else { continue }
@@ -132,13 +145,18 @@ struct OnePlaceAudit: AuditRule {
   }
 
   /// The probability that two true visits to stores some distance apart have fixes at one place.
-  private func chance(_ first: Int, _ second: Int, _ metres: Double) -> Double {
+  private func chance(
+    _ first: Int,
+    _ second: Int,
+    _ metres: Double,
+    _ firstStore: StorePlace,
+    _ secondStore: StorePlace
+  ) -> Double {
     let policy = context.policy.repRules
     let premises = context.policy.verification.premisesRadiusMetres
     var variance = fixVariance(first) + fixVariance(second) + premises * premises / 2
     var isKnown = true
-    for checkIn in [first, second] {
-      let place = context.storePlaces[Int(context.data.checkIns[checkIn].store)]
+    for place in [firstStore, secondStore] {
       if let radius = place.radiusMetres, radius >= 0 {
         variance += PresenceModel.variance(radiusMetres: radius)
         isKnown = isKnown && radius <= 50

@@ -63,7 +63,11 @@ struct ShortDwellAudit: AuditRule {
       let dwell = row.leftAt - row.time
       var ratio = isShort(dwell) ? shortRatio : 0
       if isMoving(row) { ratio = max(ratio, movingRatio) }
-      let speed = passingSpeed(checkIn, row)
+      var speed = passingSpeed(row, context.storePlaces[Int(row.store)])
+      if speed >= policy.passingMetresPerSecond {
+        // The store may be elsewhere than stored: one who stopped there was there.
+        speed = min(speed, passingSpeed(row, context.believedPlace(checkIn)))
+      }
       if speed >= policy.passingMetresPerSecond {
         ratio = max(ratio, log(policy.falsePassingShare / policy.honestPassingShare))
       }
@@ -90,7 +94,7 @@ struct ShortDwellAudit: AuditRule {
   }
 
   /// The least speed at which the track went while at the store; NaN when that can't be said.
-  private func passingSpeed(_ checkIn: Int, _ row: CheckInRow) -> Double {
+  private func passingSpeed(_ row: CheckInRow, _ place: StorePlace) -> Double {
     guard let track = context.tracks[Int(row.rep)] else { return .nan }
     let fixes = track.positions(
       from: row.time - Self.reachSeconds,
@@ -98,11 +102,15 @@ struct ShortDwellAudit: AuditRule {
     )
     guard fixes.count > 4 else { return .nan }
     let verification = context.policy.verification
-    let place = context.storePlaces[Int(row.store)]
     let scale = LocalScale(place.coordinate)
-    // Within the premises and twice what the store's position may be off.
+    let claimed = scale.offset(
+      to: row.hasPosition
+        ? Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude) : place.coordinate
+    )
+    // Within the premises and twice what the store's position may be off; of geocodes, 4 % are off
+    // by more than 250 m.
     let around =
-      verification.premisesRadiusMetres + 2 * (place.radiusMetres ?? 60)
+      verification.premisesRadiusMetres + 2 * (place.radiusMetres ?? 105)
     var least = Double.infinity
     var before: (place: LocalOffset, time: Double, radius: Double)?
     var isCovered = (before: false, after: false)
@@ -114,7 +122,13 @@ struct ShortDwellAudit: AuditRule {
       let time = track.time(at: position)
       if let before {
         let seconds = time - before.time
-        let isThere = min(here.metres - radius, before.place.metres - before.radius) < around
+        // A stop where the fix claims to be clears as well: the store may be there.
+        let toStore = min(here.metres - radius, before.place.metres - before.radius)
+        let toFix = min(
+          (here - claimed).metres - radius,
+          (before.place - claimed).metres - before.radius
+        )
+        let isThere = toStore < around || toFix < verification.premisesRadiusMetres
         let isNear = before.time <= row.time + Self.gapSeconds && time >= row.time - Self.gapSeconds
         if seconds > Self.gapSeconds && (isThere || isNear) { return .nan }
         if isThere && seconds >= 5 {

@@ -129,24 +129,21 @@ struct UnnaturalScatterAudit: AuditRule {
   /// to where the store is believed to be does; 0 where both are one place.
   private func placeRatio(_ checkIn: Int, _ position: PositionEvidence) -> Double {
     let row = context.data.checkIns[checkIn]
-    let believed = context.storePlaces[Int(row.store)]
-    let stored = context.data.stores[Int(row.store)]
-    guard let radius = believed.radiusMetres,
-      believed.coordinate.longitude != stored.longitude
-        || believed.coordinate.latitude != stored.latitude
-    else { return 0 }
-    let scale = LocalScale(
-      Coordinate(uncheckedLongitude: stored.longitude, latitude: stored.latitude)
-    )
+    let stored = context.storePlaces[Int(row.store)].coordinate
+    let scale = LocalScale(stored)
     let reach = context.policy.repRules.scatterMetres
+    // The distance is from the believed place: where it is as small, both are one.
+    guard !position.isAtRecord, position.distanceMetres > reach,
+      scale.offset(to: position.coordinate).metres <= reach
+    else { return 0 }
+    let believed = context.believedPlace(checkIn)
+    guard let radius = believed.radiusMetres, believed.coordinate != stored else { return 0 }
     let deviation =
       (PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
       + PresenceModel.variance(radiusMetres: radius)
       + context.policy.verification.premisesRadiusMetres
       * context.policy.verification.premisesRadiusMetres / 4).squareRoot()
-    guard scale.offset(to: believed.coordinate).metres > 2 * deviation,
-      scale.offset(to: position.coordinate).metres <= reach
-    else { return 0 }
+    guard scale.offset(to: believed.coordinate).metres > 2 * deviation else { return 0 }
     let distance = position.distanceMetres / deviation
     let honest = exp(-distance * distance / 2) / (2 * deviation * deviation)
     // A tenth of true fixes err by more than they state, over some ten times the ring's area.
