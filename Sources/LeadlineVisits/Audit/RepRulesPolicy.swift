@@ -74,9 +74,9 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   package var honestKnownRoofShare = 0.002
   /// True visits made next door to another one at a store whose position is off by any distance.
   ///
-  /// Source: 0.9 % of geocodes are off by more than 500 m; that the store is at this very place, one
-  /// of some fifty around, is a judgement.
-  package var honestMisplacedShare = 0.0002
+  /// Source: 2.9 % of geocodes are off by more than 300 m, and stores move; that a third of these
+  /// are next door to the visit before is a judgement. So one store alone never accuses.
+  package var honestMisplacedShare = 0.01
   /// The standard deviation per axis of a geocode's error here, metres.
   ///
   /// Source: median 27 m with a long tail.
@@ -101,8 +101,8 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   package var falseLaterFixShare = 0.1
   /// True ones.
   package var honestLaterFixShare = 0.003
-  /// From how much later on, seconds.
-  package var laterFixSeconds = 600.0
+  /// From how much later on, seconds; clocks are off by less.
+  package var laterFixSeconds = 7_200.0
   /// False check-ins whose time was typed: whole minutes, a multiple of five.
   package var falseRoundTimeShare = 0.1
   /// True ones by a quirk of the app.

@@ -39,7 +39,7 @@ enum OffTrackRule: VerificationRule {
 
     let place = ECEF(store.coordinate)
     let storeRadius = FixQuality.usable(store.radiusMetres)
-    var best: (ratio: Double, metres: Double, seconds: Double)?
+    var best: (ratio: Double, metres: Double, seconds: Double, place: ECEF)?
     func weigh(_ sighting: Sighting) {
       let metres = sighting.place.chordSquared(to: place).squareRoot()
       let drift = sighting.speed * sighting.seconds
@@ -48,7 +48,9 @@ enum OffTrackRule: VerificationRule {
         fixVariance: PresenceModel.variance(radiusMetres: sighting.radiusMetres) + drift * drift,
         storeRadiusMetres: storeRadius
       )
-      if best.map({ ratio > $0.ratio }) ?? true { best = (ratio, metres, sighting.seconds) }
+      if best.map({ ratio > $0.ratio }) ?? true {
+        best = (ratio, metres, sighting.seconds, sighting.place)
+      }
     }
     if let stay = stay(track, time, next, policy) {
       weigh(stay)
@@ -68,9 +70,20 @@ enum OffTrackRule: VerificationRule {
     }
     if let before, let after { weigh(between(before, after, time, policy)) }
     guard let best, -log(best.ratio) >= policy.distanceRatio else { return nil }
+    // Where the fix agrees with the track, their distance from the store is one fact, and the fix's:
+    // whether the store or the datum is wrong is asked there.
+    if evidence.row.hasPosition, let position = evidence.position {
+      let fix = ECEF(
+        Coordinate(uncheckedLongitude: evidence.row.longitude, latitude: evidence.row.latitude)
+      )
+      let reach = agreementMetres + 2 * Double(position.accuracyMetres)
+      if fix.chordSquared(to: best.place) <= reach * reach { return nil }
+    }
     return Weighing(-log(best.ratio), best.metres, best.seconds)
   }
 
+  /// A fix this near to the track, beside twice its own radius, agrees with it, metres.
+  private static let agreementMetres = 100.0
   /// How far a stay reaches to both sides of the check-in at least, and how far it is looked for.
   private static let staySeconds = (least: 120.0, most: 300.0)
   /// In a longer gap the rep may have gone and come back.

@@ -15,8 +15,9 @@ import LeadlineModel
 /// under one roof whose positions are not (``RepRulesPolicy/honestRoofShare``), m for a store whose
 /// position is off by any distance. Where the fixes are equal to the bit, the phone may have given
 /// the last one again: 6.7 % of consecutive fixes do in GeoLife. Against that stand the false check-ins
-/// made so, ``RepRulesPolicy/falsePlaceShare``. Two members more that don't fit double the ratio each, up
-/// to e² times: then it is not one store that is misplaced.
+/// made so, ``RepRulesPolicy/falsePlaceShare``. Each store more that does not
+/// fit raises it e times, up to e³: then it is not one store that is misplaced. A fix that all that is
+/// known of the store explains, speaks for its visit, and is left out.
 ///
 /// The member whose store fits the place best is taken for the true visit, if it fits at all, and
 /// the others are compared with it. Malls, towers and markets fit, their stores being near.
@@ -97,7 +98,9 @@ struct OnePlaceAudit: AuditRule {
     var found: [(checkIn: Int, ratio: Double, metres: Double, chance: Double, other: Int)] = []
     var misfits: [Int32] = []
     for checkIn in members
-    where data.checkIns[checkIn].store != data.checkIns[best].store || !bestFits {
+    where support(checkIn) < 1 && data.checkIns[checkIn].store != data.checkIns[best].store
+      || !bestFits
+    {
       // Compared with the true visit; where there is none, with the member that excuses most.
       var metres = Double.infinity
       var chance = 0.0
@@ -128,7 +131,7 @@ struct OnePlaceAudit: AuditRule {
       if !misfits.contains(store) { misfits.append(store) }
     }
     guard !found.isEmpty else { return }
-    let several = min(2, Double(misfits.count - 1) * log(2) / 2)
+    let several = min(3, Double(misfits.count - 1))
     marks.beginFinding()
     for one in found {
       marks.mark(
