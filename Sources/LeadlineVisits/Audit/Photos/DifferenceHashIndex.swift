@@ -8,6 +8,9 @@ import Synchronization
 /// one of the first *a* + 1 blocks up to *q* bits or in one of the others up to *q* - 1 bits, so it
 /// is enough to look at the values that near. The answer is that of trying all hashes.
 ///
+/// The eight rows of a hash become its columns first, so that a block has bits of all rows: skies are
+/// all alike.
+///
 /// Source: M. Norouzi, A. Punjani, D. J. Fleet, "Fast Exact Search in Hamming Space with Multi-Index
 /// Hashing", https://doi.org/10.1109/TPAMI.2013.231
 package struct DifferenceHashIndex: Sendable {
@@ -68,6 +71,7 @@ package struct DifferenceHashIndex: Sendable {
   ///   - threads: The number of threads; nil for one per processor.
   /// - Complexity: O(*n*) for each block; some 12 bytes for each hash and block.
   package init(_ hashes: [UInt64], threads: Int? = 1) {
+    let hashes = hashes.map { Self.transposed($0) }
     count = hashes.count
     let logarithm = hashes.count.bitWidth - 1 - max(1, hashes.count).leadingZeroBitCount
     let blocks = max(2, (64 + logarithm / 2) / max(4, min(24, logarithm)))
@@ -93,6 +97,7 @@ package struct DifferenceHashIndex: Sendable {
   /// - Returns: Position and distance of each, by position.
   package func matches(within radius: Int, of hash: UInt64) -> [(position: Int, distance: Int)] {
     var found: [(position: Int, distance: Int)] = []
+    let hash = Self.transposed(hash)
     let reaches = reaches(radius)
     if lookups(reaches) >= count {
       guard let block = blocks.first else { return [] }
@@ -143,6 +148,21 @@ package struct DifferenceHashIndex: Sendable {
       }
     }
     return found.withLock { $0 }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+  }
+
+  /// Swaps the rows and columns of the 8 by 8 bits of a hash; distances stay as they are.
+  ///
+  /// Source: H. S. Warren, "Hacker's Delight", 2nd ed., 7-3.
+  private static func transposed(_ hash: UInt64) -> UInt64 {
+    var hash = hash
+    for (shift, mask) in [
+      (UInt64(7), 0x00aa_00aa_00aa_00aa as UInt64), (14, 0x0000_cccc_0000_cccc),
+      (28, 0x0000_0000_f0f0_f0f0),
+    ] {
+      let swapped = (hash ^ (hash >> shift)) & mask
+      hash ^= swapped ^ (swapped << shift)
+    }
+    return hash
   }
 
   /// Finds the pairs whose lesser value of one block lies in a range.

@@ -29,11 +29,21 @@ struct PhotoReuse: Sendable {
     var matches: [Match] = []
     var common: [Int32] = []
 
-    var withDigest: [Int32] = []
+    // Most files are used once: only those whose first bits come again are worth sorting.
+    let digestShift: UInt64 = 42
+    var seen = [UInt8](repeating: 0, count: 1 << 22)
     var withHash: [Int32] = []
     for (position, row) in rows.enumerated() {
-      if row.hasPhotoDigest { withDigest.append(Int32(position)) }
+      if row.hasPhotoDigest {
+        let bits = Int(row.photoDigest.high >> digestShift)
+        seen[bits] = min(2, seen[bits] + 1)
+      }
       if Self.telling(row, policy) != nil { withHash.append(Int32(position)) }
+    }
+    var withDigest: [Int32] = []
+    for (position, row) in rows.enumerated()
+    where row.hasPhotoDigest && seen[Int(row.photoDigest.high >> digestShift)] > 1 {
+      withDigest.append(Int32(position))
     }
     let files = PhotoGroups(withDigest, rows, threads: context.threads) { $0.photoDigest.high }
     for group in 0..<files.count where files[group].count > 1 {
@@ -72,7 +82,7 @@ struct PhotoReuse: Sendable {
         neighbours[second] = UInt8(clamping: Int(neighbours[second]) + reps)
       }
     }
-    for group in 0..<looks.count where neighbours[group] + 1 >= policy.commonPhotoReps {
+    for group in 0..<looks.count where Int(neighbours[group]) + 1 >= policy.commonPhotoReps {
       common += looks[group]
     }
     for pair in together + pairs {

@@ -140,6 +140,18 @@ struct PhotoRuleTests {
     #expect(!marks.contains { $0.key.hasPrefix("p-") })
   }
 
+  @Test func picturesAlikeOfHundredsOfRepsAreNoMark() throws {
+    var world = AuditWorld()
+    for rep in 0..<300 {
+      world.addStore("s\(rep)", east: Double(rep) * 300)
+      world.addCheckIn("c\(rep)", rep: "r\(rep)", store: "s\(rep)", east: Double(rep) * 300) {
+        let hash: UInt64 = 0x0f1e_2d3c_4b5a_6978 ^ (1 << (rep % 60)) ^ (1 << (rep / 60))
+        $0.photo = Photo(differenceHash: hash)
+      }
+    }
+    #expect(try marks(world) == [:])
+  }
+
   @Test func photoLikeOneOfAnotherStoreIsSuspicious() throws {
     for bits in 1...6 {
       var world = world()
