@@ -7,7 +7,9 @@ import Testing
 struct GoldenTests {
   /// The name of the expected file, and the call.
   static let cases: [(name: String, arguments: [String])] =
-    ["import", "export", "assign", "nearby", "verify", "index", "simulate"].map {
+    [
+      "import", "export", "assign", "nearby", "verify", "index", "simulate", "stays",
+    ].map {
       ("help-\($0).txt", [$0, "--help"])
     }
     + [("help.txt", ["--help"])]

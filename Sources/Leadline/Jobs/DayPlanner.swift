@@ -6,8 +6,9 @@ import LeadlineVisits
 
 /// Says for the days of one rep what was planned and what was done.
 ///
-/// A store of the rep is due on a day when its last visit in the data, by stay or check-in, was at
-/// least `visit_every_days` before; one that was not visited yet is due from the first day on.
+/// A store of the rep is due on a day when its last visit in the data was at least
+/// `visit_every_days` before; one that was not visited yet is due from the first day on. Visits are
+/// stays: what was only claimed is not done.
 struct DayPlanner {
   let rep: ID<Rep>
   let matcher: StayMatcher
@@ -44,7 +45,7 @@ struct DayPlanner {
       )
       addTimes(&day)
       var visited: Set<ID<Store>> = []
-      for row in mine where row.status != .noTrack {
+      for row in mine where row.stay != nil {
         if let store = row.store { visited.insert(store) }
       }
       for (position, item) in plan.enumerated() {

@@ -60,7 +60,7 @@ public struct StayReport: Sendable {
     public var homeSeconds: Double
     /// The own stores whose visit was due.
     public var due: Int
-    /// Those of them that were visited, by stay or check-in.
+    /// Those of them at which the rep stayed.
     public var dueVisited: Int
     /// The share of the time in stays, home left out, outside the own territory; nil where that is
     /// not known.
