@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import driver, places, report, server
-from .works import assign, build, databases, distances, files, growth, nearest, once
+from .works import assign, build, databases, distances, files, growth, nearest, once, stays
 
 WORKS = {
     "assign-3000": assign.in_memory(3_000, 380),
@@ -26,6 +26,7 @@ WORKS = {
     "build-stores": build.stores,
     "csv-assign": files.csv_assign,
     "database-import": databases.import_stores,
+    "stays": stays.stays,
     "database-assign": databases.assign_stores,
     "database-nearby": databases.nearby,
     "growth-stores": growth.stores,

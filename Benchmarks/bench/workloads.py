@@ -428,3 +428,20 @@ def county_points(path: Path, fences_folder: Path, n: int) -> None:
     anywhere = rng.uniform(low, high, (n - n // 2, 2))
     both = rng.permutation(np.concatenate([near, anywhere]))
     write_points(path, both[:, 0], both[:, 1].clip(-90, 90))
+
+
+def write_tracks(path: Path, reps: int) -> None:
+    """Rep-days of `evaluate.stays`, a fix every 5 s; thirty different ones under ever new ids."""
+    from evaluate import stays
+
+    tracks, _ = stays.world(0, stays.SETTINGS[0])
+    days = list(tracks.values())
+    named = {f"r{number:05}": days[number % len(days)] for number in range(reps)}
+    stays.write_tracks(path / "tracks.csv", named)
+    (path / "count").write_text(str(sum(len(times) for times, _, _ in named.values())))
+
+
+def tracks_csv(reps: int) -> tuple[Path, int]:
+    """The file and its number of fixes."""
+    made = folder(f"tracks-csv-{reps}", write_tracks, reps)
+    return made / "tracks.csv", int((made / "count").read_text())

@@ -4,7 +4,7 @@
 
 Worlds are seeded: rep-days of twelve stops of five minutes or more, with legs along a street grid,
 traffic lights, AR(1) receiver noise and spikes, sampled by time in three settings and by distance.
-The last table says how the answers change with the noise's correlation. Exits with 1 if one of our
+Exits with 1 if one of our
 own numbers misses its target.
 """
 
@@ -217,8 +217,8 @@ def movingpandas(path):
 
 
 def anchor_rule(path):
-    """The rule that scikit-mobility's stay_locations states: fixes within 200 m of the first one, for
-    minutes; the medians of their coordinates; it ends at the first fix outside."""
+    """The rule that scikit-mobility's stay_locations states, at 100 m and 5 minutes: fixes within a
+    distance of the first one, for a time; the medians of their coordinates; it ends at the first fix outside."""
     table = frame(path)
     for rep, mine in table.groupby("rep_id"):
         t = mine["time"].map(lambda time: time.timestamp() - EPOCH).to_numpy()
@@ -274,8 +274,12 @@ def main():
     parser = argparse.ArgumentParser(prog="evaluate.stays", description=__doc__)
     parser.add_argument("--seeds", type=int, default=3, help="worlds for each setting")
     parser.add_argument("--leadline", default=".build/release/leadline", help="the command")
+    parser.add_argument("--quick", action="store_true", help="one world for each setting")
+    parser.add_argument("--data", type=Path, help="taken for the sake of scripts/evaluate; not read")
     parser.add_argument("--without-peers", action="store_true", help="ours only")
     options = parser.parse_args()
+    if options.quick:
+        options.seeds = 1
     tools = {"leadline": leadline(options.leadline)}
     if not options.without_peers:
         tools |= {
