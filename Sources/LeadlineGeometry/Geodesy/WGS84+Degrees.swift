@@ -6,6 +6,7 @@ extension WGS84 {
   /// 1.4 mm. The same bits on every machine.
   ///
   /// - Parameter latitude: Degrees north, -90…90.
+  /// - Returns: Metres.
   package static func metresPerDegree(latitude: Double) -> (east: Double, north: Double) {
     let (sine, cosine) = SineCosine.of(degrees: latitude)
     let squared = 1 - eccentricitySquared * sine * sine

@@ -40,6 +40,8 @@ struct StayTimes {
   /// - Parameters:
   ///   - edge: The outermost fix in reach.
   ///   - step: -1 for the arrival, 1 for the departure.
+  ///   - group: The group.
+  /// - Returns: Seconds since 2001.
   private func time(at edge: Int, toward step: Int, of group: FixGroup) -> Double {
     let inside = fixes.time(edge)
     let beyond = edge + step

@@ -31,6 +31,8 @@ enum VisitOrder {
     return (dx * dx + dy * dy).squareRoot()
   }
 
+  /// The shortest way by dynamic programming over sets of stops.
+  ///
   /// Source: M. Held, R. M. Karp, "A dynamic programming approach to sequencing problems",
   /// https://doi.org/10.1137/0110015
   private static func exact(_ places: [(x: Double, y: Double)]) -> Double {
