@@ -26,8 +26,17 @@ package struct AuditFinding: Sendable {
   package var stores: [Int]
   /// The strongest logarithm of a likelihood ratio among its marks; 0 for reasons that excuse.
   package var logLikelihoodRatio: Double
+  /// The numbers of the strongest mark, NaN where missing.
+  var numbers: (Double, Double, Double, Double)
+
   /// The numbers of the strongest mark, as the rule names them; those that are missing are left out.
-  package var evidence: [Finding.Evidence]
+  package var evidence: [Finding.Evidence] {
+    let values = [numbers.0, numbers.1, numbers.2, numbers.3]
+    return zip(AuditRules.all[rule].facts.evidence, values)
+      .filter { !$0.1.isNaN }
+      .map { Finding.Evidence($0.0.name, $0.1, unit: $0.0.unit) }
+  }
+
   /// What would clear the rep, as one sentence; nil for reasons that excuse.
-  package var excuse: String?
+  package var excuse: String? { AuditRules.all[rule].facts.excuse }
 }

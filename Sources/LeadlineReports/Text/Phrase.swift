@@ -1,0 +1,48 @@
+/// Every text of the reports but for the words of reasons; `{0}`, `{1}` … stand for what is filled in.
+enum Phrase: CaseIterable {
+  case title, subtitle, timesIn, caseOf, rep, check, store, time, distance, accuracy, verdict
+  case verified, plausible, unverifiable, suspicious, contradicted
+  case overview, checkIns, flagged, flaggedOf, accused, accusedOf, expectedWrong
+  case errorHeading, errorFlags, errorReps, errorNobody
+  case readHeading, readVerdicts, readUnverifiable, readPeers, readScore, readLaw
+  case sourcesHeading, sourcesText, source, kind, datum, kindFixes, kindStores
+  case sampleHeading, sampleText, sampleNone
+  case casesHeading, casesMore, casesNone, rank, qValue, likelyFalse, mainReasons
+  case sentenceAccused, sentenceOpen, sureAlmost, sureVery, sureEnough, sureLittle, sureNot
+  case sureAccused, sureOpen
+  case factFlagged, factExpected, factFalse, factSure, factSureOpen
+  case whyHeading, whyCheckIns, forHeading, forVerified, forNone, forExcuse, forExcusedFlagged
+  case forPhotos, forOrders, forOrdersFlagged, forAccompanied
+  case peersHeading, peersCaption, peersUsual, peersExpected, peersRep, peersAxis
+  case dayHeading, dayOf, mapTitle, mapText, mapFar, legendStore, legendFix, legendTrack, legendFar
+  case timeTitle, timeText, timeStays, timeCheckIns, timeSpeed, timeNoStays
+  case number, findingsHeading, findingsMore, severity, severityLow, severityMedium, severityHigh
+  case evidence, strength, excuse, times, checkInIDs, excusesHere, contents, noFix, north
+  case justified
+
+  /// The text in a language, with the values filled in.
+  func text(_ language: Language, _ values: String...) -> String {
+    // One pass, so that braces in what is filled in stay what they are.
+    var text = ""
+    for (position, part) in template(language).split(
+      separator: "{",
+      omittingEmptySubsequences: false
+    ).enumerated() {
+      guard position > 0, let end = part.firstIndex(of: "}"), let place = Int(part[..<end]) else {
+        text += part
+        continue
+      }
+      text += values.indices.contains(place) ? values[place] : ""
+      text += part[part.index(after: end)...]
+    }
+    return text
+  }
+
+  /// The text in a language, with its places to fill in.
+  func template(_ language: Language) -> String {
+    switch language {
+    case .english: english
+    case .chinese: chinese
+    }
+  }
+}

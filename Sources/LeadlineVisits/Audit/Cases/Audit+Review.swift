@@ -1,0 +1,131 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+import Synchronization
+
+extension Audit {
+  /// Puts the marks together to findings, compares the reps with their peers, and ranks the cases.
+  ///
+  /// The result depends neither on the order of the input nor on the number of threads. What is said
+  /// of a rep's check-ins does not depend on other reps, but how unusual they are does.
+  ///
+  /// - Complexity: O(*n* log *n*).
+  package func review() -> AuditReview {
+    let data = context.data
+    let policy = context.policy
+    let reasons = AuditRules.all.map { $0.facts.reason }
+    let marksOfRep = marksByRep()
+    let groups = PeerGroups(data.stores)
+    let orders = ordersByRep()
+
+    let collected = Mutex<[RepReview]>([])
+    Workers.split(data.reps.count, size: 16, threads: context.threads) { next in
+      var own: [RepReview] = []
+      while let range = next() {
+        for rep in range {
+          own.append(
+            RepReview(
+              self,
+              rep: rep,
+              marks: marks[marksOfRep[rep]],
+              reasons: reasons,
+              groups: groups,
+              orders: orders[rep]
+            )
+          )
+        }
+      }
+      collected.withLock { $0 += own }
+    }
+    var reviews = collected.withLock { $0 }.sorted { $0.statistics.rep < $1.statistics.rep }
+
+    let comparison = PeerComparison(
+      reviews.map(\.record),
+      classes: PeerGroups.classes,
+      policy: policy.cases
+    )
+    var errors = ErrorStatement()
+    errors.expectedFalseFlags = comparison.expectedFalseFlags
+    errors.expectedFalseAccusations = comparison.expectedFalseAccusations
+    errors.falseDiscoveryRate = policy.cases.falseDiscoveryRate
+    for (rep, result) in comparison.results.enumerated() {
+      reviews[rep].statistics.take(result, policy: policy.cases)
+      errors.flaggedCheckIns += reviews[rep].statistics.flagged
+      if reviews[rep].statistics.isAccused { errors.accusedReps += 1 }
+    }
+
+    var findings: [AuditFinding] = []
+    var starts: [Int] = []
+    for review in reviews {
+      starts.append(findings.count)
+      findings += review.findings
+    }
+    return AuditReview(
+      statistics: reviews.map(\.statistics),
+      findings: findings,
+      cases: Self.cases(reviews, starts: starts, shown: policy.cases.shownCases),
+      errors: errors,
+      sample: BackCheckSample(data, judgements, policy: policy.cases)
+    )
+  }
+
+  /// The reps with a flagged check-in, ranked.
+  private static func cases(_ reviews: [RepReview], starts: [Int], shown: Int) -> [AuditCase] {
+    let ranked = reviews.indices.filter { reviews[$0].statistics.flagged > 0 }.sorted {
+      left,
+      right in
+      let first = reviews[left].statistics
+      let second = reviews[right].statistics
+      return (-first.score, first.pValue, -first.flagged, left)
+        < (-second.score, second.pValue, -second.flagged, right)
+    }
+    return ranked.enumerated().map { position, rep in
+      let review = reviews[rep]
+      return AuditCase(
+        rank: position + 1,
+        statistics: review.statistics,
+        reasons: review.reasons,
+        findings: review.weightiest.map { starts[rep] + $0 },
+        counterEvidence: review.counterEvidence,
+        isShown: position < shown || review.statistics.isAccused
+      )
+    }
+  }
+
+  /// Where the marks of each rep are.
+  private func marksByRep() -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for rep in context.data.reps.indices {
+      let last = context.data.checkIns(ofRep: rep).upperBound
+      var end = start
+      while end < marks.count, Int(marks[end].checkIn) < last { end += 1 }
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
+  }
+
+  /// The number of orders that name each rep.
+  private func ordersByRep() -> [Int] {
+    var counts = [Int](repeating: 0, count: context.data.reps.count)
+    for order in context.data.orders where order.rep >= 0 { counts[Int(order.rep)] += 1 }
+    return counts
+  }
+}
+
+extension RepStatistics {
+  /// Takes what the comparison with peers says.
+  fileprivate mutating func take(_ result: PeerComparison.Result, policy: CasePolicy) {
+    weight = result.weight
+    expectedIncidents = result.expectedIncidents
+    usualIncidents = result.usualIncidents
+    expectedWeight = result.expectedWeight
+    expectedFlagged = result.expectedFlagged
+    pValue = result.pValue
+    qValue = result.qValue
+    falseVisits = result.falseVisits
+    score = result.score
+    isAccused = result.qValue <= policy.falseDiscoveryRate
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+/// Compares reps with their peers: who has more flags than honest reps with such customers, phones and
+/// as many check-ins have by chance.
+///
+/// What is tested is the sum of the incidents' weights rather than a count of flags, because a photo
+/// reused across stores says more than several barely suspicious distances; its distribution comes
+/// from the reps themselves (see ``HonestReps``, ``IncidentWeights``), because the rules' ratios rest
+/// on assumptions that no far tail can be built on.
+struct PeerComparison: Sendable {
+  /// One rep's numbers.
+  struct Result: Sendable {
+    var weight = 0.0
+    var expectedIncidents = 0.0
+    var usualIncidents = 0
+    var expectedWeight = 0.0
+    var expectedFlagged = 0.0
+    var pValue = 1.0
+    var qValue = 1.0
+    var falseVisits = 0.0
+    var score = 0.0
+  }
+
+  /// The numbers of each rep, in the order given.
+  let results: [Result]
+  /// How many honest reps are expected to have a q-value up to the policy's rate.
+  let expectedFalseAccusations: Double
+  /// How many flagged check-ins are expected to be true visits.
+  let expectedFalseFlags: Double
+
+  /// What 95 in 100 stay below is called usual.
+  private static let usualShare = 0.95
+
+  /// Compares.
+  ///
+  /// - Parameters:
+  ///   - records: The reps; those without check-ins are left alone.
+  ///   - classes: The class of each group, see ``PeerRates``.
+  ///   - policy: The priors, and the rate at which reps are accused.
+  init(_ records: [RepRecord], classes: [Int], policy: CasePolicy) {
+    let tested = records.indices.filter { records[$0].checkIns.contains { $0 > 0 } }
+    var fit: (honest: HonestReps, exposures: [Double])?
+    var kept = tested
+    // Who is taken for honest sets the rates, and the rates who is.
+    for _ in 0..<4 {
+      let rates = PeerRates(kept.map { records[$0] }, classes: classes, policy: policy)
+      let exposures = tested.map { rates.expected(records[$0]) }
+      let honest = HonestReps(
+        zip(tested, exposures).map { rep, exposure in
+          HonestReps.Sighting(incidents: records[rep].incidents.count, exposure: exposure)
+        },
+        policy: policy
+      )
+      fit = (honest, exposures)
+      let below = zip(tested, honest.isBelowCut).filter { $0.1 }.map { $0.0 }
+      if below == kept { break }
+      kept = below
+    }
+    guard let (honest, exposures) = fit else {
+      results = records.map { _ in Result() }
+      expectedFalseAccusations = 0
+      expectedFalseFlags = 0
+      return
+    }
+
+    let weights = IncidentWeights(kept.flatMap { records[$0].incidents })
+    var results = records.map { _ in Result() }
+    var counts: [CompoundCount] = []
+    for (rep, exposure) in zip(tested, exposures) {
+      let record = records[rep]
+      let count = CompoundCount(
+        mean: honest.scale * exposure,
+        shape: honest.shape
+      )
+      counts.append(count)
+      results[rep].weight = record.weight
+      results[rep].expectedIncidents = count.mean
+      results[rep].usualIncidents = count.quantile(Self.usualShare)
+      results[rep].expectedWeight = count.mean * weights.mean
+      results[rep].expectedFlagged = count.mean * weights.flaggedPerIncident
+      results[rep].pValue = count.tail(
+        atLeast: IncidentWeights.steps(record.incidents),
+        weights: weights.probabilities
+      )
+    }
+    let pValues = tested.map { results[$0].pValue }
+    let qValues = FalseDiscovery.qValues(pValues)
+    let localRates = FalseDiscovery.localRates(pValues)
+    var honestFlags = 0.0
+    for (position, rep) in tested.enumerated() {
+      let flagged = Double(records[rep].flagged.reduce(0, +))
+      let expected = results[rep].expectedFlagged
+      results[rep].qValue = qValues[position]
+      results[rep].falseVisits = (1 - localRates[position]) * max(0, flagged - expected)
+      if flagged > 0 {
+        results[rep].score = results[rep].falseVisits * records[rep].strength / flagged
+      }
+      honestFlags += expected
+    }
+    self.results = results
+    let flagged = tested.reduce(0) { $0 + records[$1].flagged.reduce(0, +) }
+    expectedFalseFlags = min(honestFlags, Double(flagged))
+    // What the procedure lets through on average: its level for as many accused, or for one, since
+    // nobody accused does not mean that nobody could have been.
+    let accused = qValues.count { $0 <= policy.falseDiscoveryRate }
+    let level = policy.falseDiscoveryRate * Double(max(1, accused)) / Double(max(1, tested.count))
+    expectedFalseAccusations = counts.reduce(0) {
+      $0 + $1.attained(level, weights: weights.probabilities)
+    }
+  }
+}

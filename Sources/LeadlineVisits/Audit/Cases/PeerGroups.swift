@@ -1,0 +1,97 @@
+import LeadlineModel
+
+/// Sorts check-ins into groups whose honest flags are alike: by what the phone knew, by how well the
+/// store's position is known, and by what is around.
+struct PeerGroups: Sendable {
+  /// What the phone knew: the class of a group.
+  private enum Fix: Int, CaseIterable {
+    case fine
+    case usual
+    case coarse
+    case worthless
+  }
+
+  /// What lies around a store.
+  private enum Surroundings: Int, CaseIterable {
+    case sparse
+    case town
+    case dense
+    case sharedPremises
+  }
+
+  /// The class of each group.
+  static let classes: [Int] = Fix.allCases.flatMap { fix in
+    [Int](repeating: fix.rawValue, count: perFix)
+  }
+
+  /// Groups of one class: what is around, and whether the position is only a geocode.
+  private static let perFix = Surroundings.allCases.count * 2
+
+  /// Degrees of a cell of about a kilometre, and of about the size of a building.
+  private static let areaDegrees = 0.01
+  private static let buildingDegrees = 0.0005
+  /// Stores in such cells from which on surroundings are called so.
+  ///
+  /// Judgement: a village has a few shops in a square kilometre, the middle of a city hundreds; a mall
+  /// has several at one pin.
+  private static let townStores = 10
+  private static let denseStores = 100
+  private static let sharedStores = 4
+
+  /// The group of each store within its class.
+  private let storeGroups: [Int]
+
+  /// Looks at the stores.
+  ///
+  /// - Complexity: O(*n* log *n*).
+  init(_ stores: [AuditStore]) {
+    let area = Self.neighbours(stores, cellDegrees: Self.areaDegrees)
+    let building = Self.neighbours(stores, cellDegrees: Self.buildingDegrees)
+    storeGroups = stores.indices.map { store in
+      let surroundings: Surroundings =
+        building[store] >= Self.sharedStores
+        ? .sharedPremises
+        : area[store] >= Self.denseStores
+          ? .dense : area[store] >= Self.townStores ? .town : .sparse
+      return surroundings.rawValue * 2 + (stores[store].accuracyMetres.isNaN ? 1 : 0)
+    }
+  }
+
+  /// The group of a check-in.
+  func group(_ checkIn: CheckInRow) -> Int {
+    Self.fix(checkIn).rawValue * Self.perFix + storeGroups[Int(checkIn.store)]
+  }
+
+  private static func fix(_ checkIn: CheckInRow) -> Fix {
+    guard checkIn.hasPosition, checkIn.provider != .cached else { return .worthless }
+    if checkIn.accuracyMetres >= 0 {
+      return checkIn.accuracyMetres <= 20
+        ? .fine
+        : checkIn.accuracyMetres <= 60
+          ? .usual : checkIn.accuracyMetres <= 300 ? .coarse : .worthless
+    }
+    switch checkIn.provider {
+    case .gps: return .fine
+    case .network: return .coarse
+    case .fused, .cached, nil: return .usual
+    }
+  }
+
+  /// The number of stores in the cell of each, itself included.
+  private static func neighbours(_ stores: [AuditStore], cellDegrees: Double) -> [Int] {
+    let cells = stores.map { store in
+      Int((store.latitude / cellDegrees).rounded(.down)) << 32
+        | Int((store.longitude / cellDegrees).rounded(.down)) & 0xffff_ffff
+    }
+    let order = cells.indices.sorted { cells[$0] < cells[$1] }
+    var counts = [Int](repeating: 0, count: stores.count)
+    var start = 0
+    while start < order.count {
+      var end = start
+      while end < order.count, cells[order[end]] == cells[order[start]] { end += 1 }
+      for position in start..<end { counts[order[position]] = end - start }
+      start = end
+    }
+    return counts
+  }
+}

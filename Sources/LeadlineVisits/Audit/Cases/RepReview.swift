@@ -1,0 +1,125 @@
+import Foundation
+import LeadlineModel
+
+/// What is made of one rep's marks and judgements before the rep is compared with peers.
+struct RepReview: Sendable {
+  private(set) var record = RepRecord(groups: PeerGroups.classes.count)
+  var statistics: RepStatistics
+  let findings: [AuditFinding]
+  /// The reasons that accuse, the weightiest first.
+  private(set) var reasons: [Reason] = []
+  /// Positions in ``findings``: those that accuse, the weightiest first, then those that excuse.
+  let weightiest: [Int]
+  private(set) var counterEvidence = CounterEvidence()
+
+  /// Seconds before or after a check-in within which an order at the store speaks for the visit.
+  private static let orderSeconds = 86_400.0
+  /// Seconds of the sun's day per degree of longitude: a day ends at the store's midnight.
+  private static let secondsPerDegree = 240.0
+
+  init(
+    _ audit: Audit,
+    rep: Int,
+    marks: ArraySlice<Mark>,
+    reasons ruleReasons: [Reason],
+    groups: PeerGroups,
+    orders: Int
+  ) {
+    let data = audit.context.data
+    let policy = audit.context.policy
+    statistics = RepStatistics(rep: rep)
+    findings = AuditFinding.findings(
+      marks,
+      rep: rep,
+      reasons: ruleReasons,
+      data: data,
+      policy: policy.verification
+    )
+    weightiest = Self.ranked(findings)
+    counterEvidence.orders = orders
+
+    var weights = [Double](repeating: 0, count: Reason.allCases.count)
+    var excuses = [Int](repeating: 0, count: Reason.allCases.count)
+    let positions = ruleReasons.map { Reason.allCases.firstIndex(of: $0) ?? 0 }
+    let arePhotos = AuditRules.all.map { $0.facts.family == .photo }
+    var flags: [RepRecord.Flag] = []
+    var next = marks.startIndex
+    for checkIn in data.checkIns(ofRep: rep) {
+      let row = data.checkIns[checkIn]
+      let judgement = audit.judgements[checkIn]
+      let isFlagged = judgement.verdict.isAccusing
+      var isExcused = false
+      var isPhotoMarked = false
+      var lastRule: UInt8?
+      while next < marks.endIndex, Int(marks[next].checkIn) == checkIn {
+        let mark = marks[next]
+        let rule = Int(mark.rule)
+        let ratio = Double(mark.logLikelihoodRatio)
+        if ruleReasons[rule].excuses {
+          isExcused = true
+          if lastRule != mark.rule { excuses[positions[rule]] += 1 }
+        } else if isFlagged {
+          weights[positions[rule]] += max(0, ratio)
+        }
+        if arePhotos[rule] && ratio > 0 { isPhotoMarked = true }
+        lastRule = mark.rule
+        next += 1
+      }
+      count(judgement, in: groups.group(row))
+      if row.hasPhotoDigest || row.photoHash != nil {
+        counterEvidence.photos += 1
+        if !isPhotoMarked { counterEvidence.cleanPhotos += 1 }
+      }
+      if row.companion >= 0 { counterEvidence.accompanied += 1 }
+      guard isFlagged else { continue }
+      if isExcused { counterEvidence.excusedFlagged += 1 }
+      let ordered = data.orders(ofStore: Int(row.store))
+      if ordered.contains(where: { abs($0.time - row.time) <= Self.orderSeconds }) {
+        counterEvidence.flaggedWithOrder += 1
+      }
+      let local = row.time + data.stores[Int(row.store)].longitude * Self.secondsPerDegree
+      flags.append(
+        RepRecord.Flag(
+          store: row.store,
+          day: Int32(clamping: Int(exactly: (local / 86_400).rounded(.down)) ?? 0),
+          score: judgement.score
+        )
+      )
+    }
+    record.setIncidents(
+      flags,
+      suspicious: policy.verification.suspiciousRatio,
+      greatest: policy.cases.greatestScore
+    )
+    statistics.flaggedStores = record.flaggedStores
+    statistics.incidents = record.incidents.count
+    counterEvidence.verified = statistics.count(.verified)
+    counterEvidence.plausible = statistics.count(.plausible)
+    counterEvidence.excuses = zip(Reason.allCases, excuses).filter { $0.1 > 0 }
+      .map { (reason: $0.0, checkIns: $0.1) }
+    reasons = Reason.allCases.indices.filter { weights[$0] > 0 }
+      .sorted { (-weights[$0], $0) < (-weights[$1], $1) }
+      .map { Reason.allCases[$0] }
+  }
+
+  private mutating func count(_ judgement: Judgement, in group: Int) {
+    record.checkIns[group] += 1
+    if judgement.verdict.isAccusing { record.flagged[group] += 1 }
+    if let position = Verdict.allCases.firstIndex(of: judgement.verdict) {
+      statistics.verdicts[position] += 1
+    }
+  }
+
+  /// Those that accuse by their ratio, then by how many check-ins they are about; those that excuse
+  /// come behind.
+  private static func ranked(_ findings: [AuditFinding]) -> [Int] {
+    func rank(_ position: Int) -> (Int, Double, Int, Int) {
+      let finding = findings[position]
+      return (
+        finding.reason.excuses ? 1 : 0, -finding.logLikelihoodRatio, -finding.checkIns.count,
+        position
+      )
+    }
+    return findings.indices.sorted { rank($0) < rank($1) }
+  }
+}

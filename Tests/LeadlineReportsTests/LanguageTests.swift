@@ -1,9 +1,0 @@
-import LeadlineReports
-import Testing
-
-struct LanguageTests {
-  @Test func codesAreThoseOfTheCommandLine() {
-    #expect(Language(rawValue: "en") == .english)
-    #expect(Language(rawValue: "zh") == .chinese)
-  }
-}

@@ -1,0 +1,113 @@
+import LeadlineGeometry
+import LeadlineTestSupport
+import Testing
+
+@testable import LeadlineVisits
+
+struct PeerComparisonTests {
+  private let policy = CasePolicy()
+
+  private func compare(_ outcome: FlagWorld.Outcome) -> PeerComparison {
+    PeerComparison(outcome.records, classes: FlagWorld.classes, policy: policy)
+  }
+
+  private func accused(_ comparison: PeerComparison) -> [Int] {
+    comparison.results.indices.filter {
+      comparison.results[$0].qValue <= policy.falseDiscoveryRate
+    }
+  }
+
+  @Test func worldWithoutCheatsAccusesNobody() {
+    var accusing = 0
+    forEverySeed(0..<16) { _, generator in
+      let world = FlagWorld(reps: 60, days: 30)
+      if !accused(compare(world.make(&generator))).isEmpty { accusing += 1 }
+    }
+    // Five in a hundred may: of sixteen seeds more than three would be one chance in a hundred.
+    #expect(accusing <= 3)
+  }
+
+  @Test func cheatsComeFirstAndFewHonestAreAccused() {
+    var honest = 0
+    var all = 0
+    var stated = 0.0
+    forEverySeed(0..<2) { seed, generator in
+      let outcome = FlagWorld(reps: 200, cheats: 0.15).make(&generator)
+      let comparison = compare(outcome)
+      let ranked = outcome.records.indices.sorted {
+        comparison.results[$0].score > comparison.results[$1].score
+      }
+      #expect(ranked.prefix(20).count { outcome.isCheat[$0] } >= 19, "seed \(seed)")
+      let accused = accused(comparison)
+      honest += accused.count { !outcome.isCheat[$0] }
+      all += accused.count
+      stated += comparison.expectedFalseAccusations
+      #expect(accused.count >= 28, "seed \(seed)")
+
+      let falseVisits = comparison.results.reduce(0) { $0 + $1.falseVisits }
+      #expect(abs(falseVisits / Double(outcome.falseFlags) - 1) < 0.1, "seed \(seed)")
+      let honestFlags = comparison.expectedFalseFlags / Double(outcome.honestFlags)
+      #expect(honestFlags > 0.75 && honestFlags < 1.35, "seed \(seed): \(honestFlags)")
+    }
+    #expect(Double(honest) <= 0.05 * Double(all))
+    // What is stated bounds what happens, but for chance.
+    #expect(Double(honest) <= stated + 3)
+    #expect(stated <= 0.06 * Double(all))
+  }
+
+  @Test func fifthOfCheatsDoesNotHideThem() {
+    forEverySeed(0..<1) { seed, generator in
+      let outcome = FlagWorld(reps: 200, cheats: 0.2).make(&generator)
+      let accused = accused(compare(outcome))
+      #expect(accused.count { outcome.isCheat[$0] } >= 38, "seed \(seed)")
+      #expect(accused.count { !outcome.isCheat[$0] } <= 4, "seed \(seed)")
+    }
+  }
+
+  @Test func pValuesOfHonestRepsAreNotTooSmall() {
+    var pValues: [Double] = []
+    forEverySeed(0..<8) { _, generator in
+      pValues += compare(FlagWorld(reps: 100, days: 30).make(&generator)).results.map(\.pValue)
+    }
+    for level in [0.2, 0.05, 0.01, 0.002] {
+      let below = Double(pValues.count { $0 <= level })
+      let expected = level * Double(pValues.count)
+      #expect(below <= expected + 3 * expected.squareRoot(), "level \(level)")
+    }
+    #expect(pValues.count { $0 <= 0.2 } >= pValues.count / 20)
+  }
+
+  @Test func fewRepsWithoutFlagsAreNotAccused() {
+    var record = RepRecord(groups: 4)
+    record.checkIns[0] = 100
+    let comparison = PeerComparison(
+      [record, record, RepRecord(groups: 4)],
+      classes: FlagWorld.classes,
+      policy: policy
+    )
+    #expect(comparison.results.allSatisfy { $0.qValue == 1 && $0.score == 0 })
+    #expect(comparison.expectedFalseFlags == 0)
+    let empty = PeerComparison([], classes: FlagWorld.classes, policy: policy)
+    #expect(empty.results.isEmpty)
+  }
+
+  @Test func storeAndDayCountOnce() {
+    var record = RepRecord(groups: 1)
+    func flag(_ store: Int32, _ day: Int32, _ score: Double) -> RepRecord.Flag {
+      RepRecord.Flag(store: store, day: day, score: score)
+    }
+    // A store whose pin is wrong: many days, one incident.
+    record.setIncidents((1...9).map { flag(1, $0, 3) }, suspicious: 3, greatest: 9)
+    #expect(record.incidents.map(\.weight) == [1])
+    #expect(record.incidents.map(\.flagged) == [9])
+    // A phone that is off for a day: one incident that weighs more than one store, less than five.
+    record.setIncidents((1...5).map { flag($0, 1, 3) }, suspicious: 3, greatest: 9)
+    #expect(record.incidents.count == 1)
+    #expect(record.weight > 2 && record.weight < 3)
+    // Three stores with one photo on three days outweigh five barely suspicious distances.
+    record.setIncidents((1...3).map { flag($0, $0, 12) }, suspicious: 3, greatest: 9)
+    let photos = record.weight
+    record.setIncidents((1...5).map { flag($0, $0, 3) }, suspicious: 3, greatest: 9)
+    #expect(photos > record.weight)
+  }
+}
