@@ -14,6 +14,9 @@ package struct AuditRecords: Sendable {
   /// Begins without anything.
   package init() {}
 
+  /// What reads the check-ins of a file, once all stores were taken.
+  package var checkInJob: CheckInJob { CheckInJob(stores: builder.storeIDs) }
+
   /// Takes a rep.
   ///
   /// - Returns: Nil, or why it can't be taken: its id was added before.
@@ -64,7 +67,7 @@ package struct AuditRecords: Sendable {
       case .unknownStore(let position):
         refuse(
           .unknownStore(
-            checkIns.stores.text(Int(checkIns.rows[position].store)),
+            checkIns.store(of: position),
             row: Int(checkIns.numbers[position])
           )
         )

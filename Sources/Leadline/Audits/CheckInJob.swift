@@ -16,18 +16,29 @@ package struct CheckInJob: BlockJob {
     ]
   )
 
-  /// Makes a job.
-  package init() {}
+  private let stores: IdentifierTable
 
-  package func makeWorker() -> CheckInWorker { CheckInWorker() }
+  /// Makes a job.
+  ///
+  /// - Parameter stores: The ids of all stores of the audit.
+  package init(stores: IdentifierTable) {
+    self.stores = stores
+  }
+
+  package func makeWorker() -> CheckInWorker { CheckInWorker(stores) }
 }
 
 /// Reads check-ins on one thread.
 package final class CheckInWorker: BlockWorker {
+  private let stores: IdentifierTable
   private let providers = CheckIn.Provider.allCases
 
+  fileprivate init(_ stores: IdentifierTable) {
+    self.stores = stores
+  }
+
   package func answer(_ rows: RowColumns, refuse: (Reject) -> Void) -> CheckInBlock {
-    var block = CheckInBlock()
+    var block = CheckInBlock(knownStores: stores)
     block.reserveCapacity(rows.count)
     for position in 0..<rows.count {
       let names = CheckInBlock.Names(
@@ -63,10 +74,12 @@ package final class CheckInWorker: BlockWorker {
     row.photoLatitude = rows.value(11, position)
     let digest = rows.text(6, position)
     if digest.count >= 32 {
-      row.photoDigest = (Hexadecimal.number(digest[0..<16]), Hexadecimal.number(digest[16..<32]))
+      row.photoDigest = (
+        Hexadecimal.number(digest, from: 0), Hexadecimal.number(digest, from: 16)
+      )
     }
     let hash = rows.text(7, position)
-    if !hash.isEmpty { row.photoHash = Hexadecimal.number(hash[0..<hash.count]) }
+    if hash.count == 16 { row.photoHash = Hexadecimal.number(hash, from: 0) }
     return row
   }
 }

@@ -268,7 +268,7 @@ final class BlockDecoder {
   }
 
   private func isHexadecimal(_ text: UnsafeBufferPointer<UInt8>, _ step: ColumnStep) -> Bool {
-    text.count == Int(step.least) && text.allSatisfy { Hexadecimal.value($0) != nil }
+    text.count == Int(step.least) && Hexadecimal.areDigits(text)
   }
 
   /// Takes the place of the row, as ``LeadlineModel/RecordDecoder`` does, and ends the row; false

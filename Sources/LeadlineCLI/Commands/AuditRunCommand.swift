@@ -187,7 +187,7 @@ struct AuditRunCommand: ParsableCommand {
       .checkIns,
       verb: "reading check-ins",
       withAttributes: false,
-      CheckInJob()
+      records.checkInJob
     ) {
       records.add($0, refuse: $1)
     } onRecord: { record, reject in

@@ -6,16 +6,17 @@ package struct IdentifierTable: Sendable {
   private var bytes: [UInt8] = []
   /// Where each id starts, and the last one's end.
   private var starts = [0]
-  /// The hashes of the ids, so that the table can grow without reading them.
-  private var hashes: [UInt32] = []
-  /// Open addressing: a position plus 1, or 0 for a free slot.
-  private var slots = [UInt32](repeating: 0, count: 16)
+  /// Open addressing: an id's hash in the high half, so that few other ids are ever read, and its
+  /// position plus 1 in the low one; 0 for a free slot.
+  private var slots = [UInt64](repeating: 0, count: 16)
+
+  private var touched: UInt64 = 0
 
   /// Makes an empty table.
   package init() {}
 
   /// The number of ids.
-  package var count: Int { hashes.count }
+  package var count: Int { starts.count - 1 }
 
   /// The hash by which an id is looked for.
   package static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
@@ -34,11 +35,10 @@ package struct IdentifierTable: Sendable {
   ) -> (position: Int, isNew: Bool) {
     precondition(count < Int(UInt32.max) - 1, "a table holds fewer than 2^32 - 1 ids")
     let slot = unsafe slot(of: id, hash)
-    guard slots[slot] == 0 else { return (Int(slots[slot]) - 1, false) }
-    hashes.append(hash)
+    guard slots[slot] == 0 else { return (Self.position(slots[slot]), false) }
     unsafe bytes.append(contentsOf: id)
     starts.append(bytes.count)
-    slots[slot] = UInt32(truncatingIfNeeded: count)
+    slots[slot] = UInt64(hash) << 32 | UInt64(count)
     if count * 2 > slots.count { grow() }
     return (count - 1, true)
   }
@@ -49,10 +49,30 @@ package struct IdentifierTable: Sendable {
     return id.withUTF8 { unsafe insert($0, hash: Self.hash($0)) }
   }
 
+  /// Adds many ids behind the others, those that are there already left out.
+  ///
+  /// - Parameters:
+  ///   - ids: The ids.
+  ///   - hashes: Their hashes, as ``hash(_:)`` gives them.
+  /// - Returns: The position of each id that was added; -1 for one that was there.
+  package mutating func insert(_ ids: TextColumn, hashes: [UInt32]) -> [Int32] {
+    precondition(hashes.count == ids.count, "every id has a hash")
+    // Slots lie anywhere in memory. To touch many of them first fetches them side by side; one after
+    // the other would wait for memory each time.
+    touch(hashes)
+    return hashes.indices.map { position in
+      // The bytes are lent for the call, which reads them.
+      let (place, isNew) = unsafe ids[position].withUnsafeBufferPointer {
+        unsafe insert($0, hash: hashes[position])
+      }
+      return isNew ? Int32(truncatingIfNeeded: place) : -1
+    }
+  }
+
   /// The position of an id; nil if it is not there.
   package func position(of id: UnsafeBufferPointer<UInt8>) -> Int? {
     let found = unsafe slots[slot(of: id, Self.hash(id))]
-    return found == 0 ? nil : Int(found) - 1
+    return found == 0 ? nil : Self.position(found)
   }
 
   /// The position of an id; nil if it is not there.
@@ -87,13 +107,23 @@ package struct IdentifierTable: Sendable {
     }
   }
 
+  @inline(never)
+  private mutating func touch(_ hashes: [UInt32]) {
+    let mask = slots.count - 1
+    var sum: UInt64 = 0
+    for hash in hashes { sum &+= slots[Int(hash) & mask] }
+    // Kept, lest the reading be optimised away.
+    touched = sum
+  }
+
   /// The slot that an id has or would get.
   private func slot(of id: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
     let mask = slots.count - 1
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
-      let position = Int(slots[slot]) - 1
-      if hashes[position] == hash, unsafe withBytes(position, { unsafe $0.elementsEqual(id) }) {
+      if slots[slot] >> 32 == hash,
+        unsafe withBytes(Self.position(slots[slot]), { unsafe $0.elementsEqual(id) })
+      {
         break
       }
       slot = (slot + 1) & mask
@@ -102,13 +132,16 @@ package struct IdentifierTable: Sendable {
   }
 
   private mutating func grow() {
-    var wider = [UInt32](repeating: 0, count: slots.count * 2)
+    var wider = [UInt64](repeating: 0, count: slots.count * 2)
     let mask = wider.count - 1
-    for (position, hash) in hashes.enumerated() {
-      var slot = Int(hash) & mask
+    for entry in slots where entry != 0 {
+      var slot = Int(entry >> 32) & mask
       while wider[slot] != 0 { slot = (slot + 1) & mask }
-      wider[slot] = UInt32(truncatingIfNeeded: position + 1)
+      wider[slot] = entry
     }
     slots = wider
   }
+
+  /// The position of the id in a slot.
+  private static func position(_ entry: UInt64) -> Int { Int(entry & 0xffff_ffff) - 1 }
 }

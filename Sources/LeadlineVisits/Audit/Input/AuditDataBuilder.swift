@@ -5,7 +5,8 @@ extension AuditData {
   /// edits that name them.
   package struct Builder: Sendable {
     private(set) var repIDs = IdentifierTable()
-    private(set) var storeIDs = IdentifierTable()
+    /// The ids of the stores so far, for blocks that know them.
+    package private(set) var storeIDs = IdentifierTable()
     private(set) var deviceIDs = IdentifierTable()
     private(set) var appVersions = IdentifierTable()
     private(set) var storeSources = IdentifierTable()
@@ -111,31 +112,32 @@ extension AuditData {
     ///   - refuse: Takes why, with the position in the block, for each that is refused.
     package mutating func add(_ block: CheckInBlock, refuse: (Refusal) -> Void) {
       let repsHere = (0..<block.reps.count).map { rep(block.reps.text($0)) }
-      let storesHere = (0..<block.stores.count).map {
-        Int32(storeIDs.position(of: block.stores.text($0)) ?? -1)
-      }
       let devicesHere = Self.join(block.devices, into: &deviceIDs)
       let versionsHere = Self.join(block.appVersions, into: &appVersions)
+      let unknownHere = (0..<block.otherStores.count).map {
+        Int32(storeIDs.position(of: block.otherStores.text($0)) ?? -1)
+      }
+      precondition(
+        block.knownStores.count == 0 || block.knownStores.count == storeIDs.count,
+        "a block knows the stores of its audit or none"
+      )
+      let known = Int32(block.knownStores.count)
       var rows = block.rows
+      for position in rows.indices where rows[position].store >= known {
+        rows[position].store = unknownHere[Int(rows[position].store - known)]
+        if rows[position].store < 0 { refuse(.unknownStore(position)) }
+      }
+      // Rows that are refused do not take an id from a later one.
+      let ids = newIDs(block, rows)
       var count = 0
-      for position in block.rows.indices {
+      for position in rows.indices {
         var row = rows[position]
-        row.store = storesHere[Int(row.store)]
-        guard row.store >= 0 else {
-          refuse(.unknownStore(position))
-          continue
-        }
-        guard
-          let id = Self.insert(
-            block.ids[position],
-            hash: block.hashes[position],
-            into: &checkInIDs
-          )
-        else {
+        guard row.store >= 0 else { continue }
+        row.id = ids[position]
+        guard row.id >= 0 else {
           refuse(.duplicate(position))
           continue
         }
-        row.id = id
         row.rep = repsHere[Int(row.rep)]
         if row.companion >= 0 { row.companion = repsHere[Int(row.companion)] }
         if row.device >= 0 { row.device = devicesHere[Int(row.device)] }
@@ -222,6 +224,18 @@ extension AuditData {
       let (position, isNew) = repIDs.insert(id)
       if isNew { reps.append(AuditRep()) }
       return Int32(position)
+    }
+
+    /// The position of each new id; -1 for those that were there before and those of refused rows.
+    private mutating func newIDs(_ block: CheckInBlock, _ rows: [CheckInRow]) -> [Int32] {
+      guard rows.contains(where: { $0.store < 0 }) else {
+        return checkInIDs.insert(block.ids, hashes: block.hashes)
+      }
+      return rows.indices.map { position in
+        guard rows[position].store >= 0 else { return -1 }
+        let id = block.ids[position]
+        return Self.insert(id, hash: block.hashes[position], into: &checkInIDs) ?? -1
+      }
     }
 
     /// The position that a new id gets; nil if it was there before.

@@ -13,8 +13,10 @@ package struct CheckInBlock: Sendable {
   package private(set) var hashes: [UInt32] = []
   /// The ids of the reps named, companions too.
   package var reps = IdentifierTable()
-  /// The ids of the stores named.
-  package var stores = IdentifierTable()
+  /// The stores that were known before.
+  let knownStores: IdentifierTable
+  /// The ids of the other stores named; their positions count on from those of the known ones.
+  private(set) var otherStores = IdentifierTable()
   /// The ids of the devices named.
   package var devices = IdentifierTable()
   /// The versions of the app named.
@@ -53,7 +55,19 @@ package struct CheckInBlock: Sendable {
   }
 
   /// Makes an empty block.
-  package init() {}
+  ///
+  /// - Parameter knownStores: All stores of the audit that the block is for, so that they need not be
+  ///   looked up when it is joined with others; or none.
+  package init(knownStores: IdentifierTable = IdentifierTable()) {
+    self.knownStores = knownStores
+  }
+
+  /// The id of the store of a check-in.
+  package func store(of position: Int) -> String {
+    let store = Int(rows[position].store)
+    return store < knownStores.count
+      ? knownStores.text(store) : otherStores.text(store - knownStores.count)
+  }
 
   /// Makes room.
   package mutating func reserveCapacity(_ count: Int) {
@@ -70,7 +84,8 @@ package struct CheckInBlock: Sendable {
   package mutating func append(_ checkIn: CheckIn, number: Int) {
     var row = CheckInRow(checkIn)
     row.rep = Int32(reps.insert(checkIn.rep.rawValue).position)
-    row.store = Int32(stores.insert(checkIn.store.rawValue).position)
+    var store = checkIn.store.rawValue
+    row.store = store.withUTF8 { unsafe self.store($0) }
     row.device = Self.position(of: checkIn.deviceID, in: &devices)
     row.appVersion = Self.position(of: checkIn.appVersion, in: &appVersions)
     row.companion = Self.position(of: checkIn.accompaniedBy?.rawValue, in: &reps)
@@ -94,7 +109,7 @@ package struct CheckInBlock: Sendable {
     } else {
       row.rep = unsafe Self.position(of: names.rep, in: &reps)
     }
-    row.store = unsafe Self.position(of: names.store, in: &stores)
+    row.store = unsafe store(names.store)
     row.device = unsafe names.device.isEmpty ? -1 : Self.position(of: names.device, in: &devices)
     row.appVersion =
       unsafe names.appVersion.isEmpty
@@ -102,6 +117,12 @@ package struct CheckInBlock: Sendable {
     row.companion =
       unsafe names.companion.isEmpty ? -1 : Self.position(of: names.companion, in: &reps)
     unsafe append(row, id: names.id, number: number)
+  }
+
+  /// The position of a store.
+  private mutating func store(_ id: UnsafeBufferPointer<UInt8>) -> Int32 {
+    if let known = unsafe knownStores.position(of: id) { return Int32(known) }
+    return unsafe Int32(knownStores.count) + Self.position(of: id, in: &otherStores)
   }
 
   private mutating func append(_ row: CheckInRow, id: UnsafeBufferPointer<UInt8>, number: Int) {
