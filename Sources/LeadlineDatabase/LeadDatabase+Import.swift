@@ -14,20 +14,32 @@ extension LeadDatabase {
   ///   - time: When the import happens, for the GeoPackage's own table of contents; within the
   ///     years 1…9999.
   ///   - reject: Called for each record refused; what it throws ends the import.
+  ///   - verify: Called at the end, within the transaction, if check-ins are new or changed.
   ///   - body: Reads files and hands their records over. What it throws rolls everything back.
   /// - Returns: How many records were new, changed or the same.
-  /// - Throws: ``StorageError``, and what `reject` and `body` throw.
+  /// - Throws: ``StorageError``, and what `reject`, `verify` and `body` throw.
   public func importRecords(
     _ kind: RecordKind,
     at time: Date,
     reject: (Reject) throws -> Void,
+    verify: ((ChangedCheckIns) throws -> Void)? = nil,
     _ body: (inout RecordImport) throws -> Void
   ) throws -> ImportSummary {
     try withoutActuallyEscaping(reject) { reject in
       try write { database in
-        var records = try RecordImport(database, kind: kind, reject: reject)
+        let isVerified = kind == .checkIns && verify != nil
+        var records = try RecordImport(
+          database,
+          kind: kind,
+          notesChanges: isVerified,
+          reject: reject
+        )
         try body(&records)
-        return try records.finish(at: StoredTime.text(time))
+        let summary = try records.finish(at: StoredTime.text(time))
+        if isVerified, !records.changedRows.isEmpty {
+          try verify?(ChangedCheckIns(database, rows: records.changedRows))
+        }
+        return summary
       }
     }
   }

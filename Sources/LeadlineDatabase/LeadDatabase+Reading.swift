@@ -36,6 +36,28 @@ extension LeadDatabase {
     }
   }
 
+  /// Hands over every record of a kind with the number of its row, in the order of these numbers.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind of the records.
+  ///   - fields: The fields that are wanted; nil for all. The place comes in any case.
+  ///   - body: Takes the records.
+  /// - Throws: ``StorageError``, and what `body` throws.
+  package func forEachStoredRecord(
+    _ kind: RecordKind,
+    fields: Set<String>? = nil,
+    _ body: (Int64, Record) throws -> Void
+  ) throws {
+    let layout = TableLayout(kind)
+    try read { database in
+      try StoredRows(layout, fields: fields).forEach(
+        in: database,
+        "FROM \(quoted(layout.table)) ORDER BY \(TableLayout.rowID)",
+        body
+      )
+    }
+  }
+
   /// The number of records of a kind.
   ///
   /// - Throws: ``StorageError``.

@@ -39,6 +39,15 @@ public struct OrgTree: Sendable {
     }
   }
 
+  /// Whether someone may decide about the visits of a rep: a manager, or a supervisor whose team the
+  /// rep is in; nobody about the own visits.
+  ///
+  /// - Complexity: O(size of the team).
+  public func mayJudge(_ judge: ID<Rep>, visitsOf rep: ID<Rep>) -> Bool {
+    guard judge != rep, let role = reps[judge]?.role, role != .rep else { return false }
+    return view(of: judge)?.includes(owner: rep) ?? false
+  }
+
   /// What a rep may see; nil when there is no such rep.
   ///
   /// - Complexity: O(size of the team).

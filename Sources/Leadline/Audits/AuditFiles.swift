@@ -2,7 +2,7 @@ import Foundation
 package import LeadlineDatabase
 import LeadlineGeometry
 import LeadlineModel
-package import LeadlineVisits
+import LeadlineVisits
 
 /// The files of an audit.
 package enum AuditFiles {
@@ -16,32 +16,80 @@ package enum AuditFiles {
   ///
   /// - Throws: ``LeadlineDatabase/FileError``.
   package static func write(
-    _ audit: Audit,
+    _ result: AuditResult,
     _ summary: AuditSummary,
     to folder: OutputFolder
   ) throws {
     let verdicts = try OutputFile(path: folder.path(of: "verdicts.csv"))
-    try VerdictRows(audit).write { try verdicts.write($0) }
+    try VerdictRows(result.audit).write { try verdicts.write($0) }
     try verdicts.finish()
-
-    try writeRows(
-      "findings.csv",
-      ["rule", "severity", "rep_id", "check_ins", "stores", "evidence"],
-      to: folder
-    ) { writer in
-      try audit.forEachFinding { finding in
-        writer.text(finding.rule)
-        writer.text(finding.severity)
-        writer.text(finding.rep)
-        writer.text(finding.checkIns)
-        writer.text(finding.stores)
-        writer.text(finding.evidence)
-        try writer.endRow()
-      }
-    }
+    try writeFindings(result, to: folder)
+    try writeCases(result, to: folder)
+    try writeSample(result, to: folder)
     let json = try OutputFile(path: folder.path(of: "audit.json"))
     try json.write(Array(summary.json()))
     try json.finish()
+  }
+
+  private static func writeFindings(_ result: AuditResult, to folder: OutputFolder) throws {
+    let columns = [
+      "rule", "severity", "rep_id", "check_ins", "stores", "evidence", "decided",
+    ]
+    try writeRows("findings.csv", columns, to: folder) { writer in
+      for finding in result.review.findings {
+        let text = result.text(finding)
+        writer.text(text.rule)
+        writer.text(text.severity)
+        writer.text(text.rep.rawValue)
+        writer.text(text.checkIns)
+        writer.text(text.stores)
+        writer.text(text.evidence)
+        writer.text(result.decision(on: text)?.rawValue ?? "")
+        try writer.endRow()
+      }
+    }
+  }
+
+  private static func writeCases(_ result: AuditResult, to folder: OutputFolder) throws {
+    let columns = [
+      "rank", "rep_id", "score", "q_value", "check_ins", "flagged", "reasons", "accused",
+      "p_value", "false_visits", "expected_flagged", "decided",
+    ]
+    try writeRows("cases.csv", columns, to: folder) { writer in
+      for entry in result.review.cases {
+        let text = result.text(entry)
+        writer.integer(text.rank)
+        writer.text(text.rep.rawValue)
+        writer.fixed(text.score, decimals: 3)
+        writer.fixed(entry.statistics.qValue, decimals: 6)
+        writer.integer(text.checkIns)
+        writer.integer(text.flagged)
+        writer.text(text.reasons)
+        writer.flag(entry.statistics.isAccused)
+        writer.fixed(entry.statistics.pValue, decimals: 6)
+        writer.fixed(entry.statistics.falseVisits, decimals: 3)
+        writer.fixed(entry.statistics.expectedFlagged, decimals: 3)
+        writer.text(result.decision(on: entry)?.rawValue ?? "")
+        try writer.endRow()
+      }
+    }
+  }
+
+  /// The verdicts stay out of the sample, so that who checks again is not led by them.
+  private static func writeSample(_ result: AuditResult, to folder: OutputFolder) throws {
+    let columns = ["id", "rep_id", "store_id", "time", "inclusion_probability"]
+    try writeRows("sample.csv", columns, to: folder) { writer in
+      let data = result.data
+      for draw in result.review.sample.draws {
+        let row = data.checkIns[draw.checkIn]
+        writer.text(data.checkInID(draw.checkIn))
+        writer.text(data.repIDs.text(Int(row.rep)))
+        writer.text(data.storeIDs.text(Int(row.store)))
+        writer.time(Date(timeIntervalSinceReferenceDate: row.time))
+        writer.fixed(draw.inclusionProbability, decimals: 6)
+        try writer.endRow()
+      }
+    }
   }
 
   private static func writeRows(

@@ -17,22 +17,52 @@ package struct AuditSummary: Sendable, Encodable {
 
   /// How many records there were.
   package struct Counts: Sendable, Encodable {
+    /// Reps, those that only other records name among them.
     package var reps: Int
+    /// Stores.
     package var stores: Int
-    package var check_ins: Int
+    /// Check-ins.
+    package var checkIns: Int
+    /// Orders.
     package var orders: Int
-    package var store_edits: Int
+    /// Moves of stores' positions.
+    package var storeEdits: Int
+    /// Fixes of the reps that have check-ins or are listed.
     package var fixes: Int
   }
 
+  /// How many of the accusations are expected to be wrong.
+  package struct Errors: Sendable, Encodable {
+    /// The check-ins that are suspicious or contradicted.
+    package var flaggedCheckIns: Int
+    /// Those of them that are expected to be true visits.
+    package var expectedFalseFlags: Double
+    /// The reps whose q-value is at or below the rate.
+    package var accusedReps: Int
+    /// Those of them that are expected to be honest.
+    package var expectedFalseAccusations: Double
+    /// The false discovery rate that accused reps were chosen by.
+    package var falseDiscoveryRate: Double
+
+    init(_ errors: ErrorStatement) {
+      flaggedCheckIns = errors.flaggedCheckIns
+      expectedFalseFlags = errors.expectedFalseFlags
+      accusedReps = errors.accusedReps
+      expectedFalseAccusations = errors.expectedFalseAccusations
+      falseDiscoveryRate = errors.falseDiscoveryRate
+    }
+  }
+
   /// The time of the audit.
-  package var made_at: String
+  package var madeAt: String
   /// The first time claimed; nil without check-ins.
   package var from: String?
   /// The last time claimed.
   package var to: String?
   /// The number of records.
   package var counts: Counts
+  /// How many mistakes are to be expected.
+  package var errors: Errors
   /// The number of check-ins of each verdict.
   package var verdicts: [String: Int]
   /// The rules that were asked.
@@ -43,18 +73,20 @@ package struct AuditSummary: Sendable, Encodable {
   package var policy: AuditPolicy
 
   /// Sums an audit up.
-  package init(_ audit: Audit, at now: Date) {
+  package init(_ result: AuditResult) {
+    let audit = result.audit
     let data = audit.context.data
-    made_at = Self.text(now)
+    madeAt = Self.text(result.madeAt)
     let times = data.checkIns.lazy.map(\.time)
     from = times.min().map { Self.text(Date(timeIntervalSinceReferenceDate: $0)) }
     to = times.max().map { Self.text(Date(timeIntervalSinceReferenceDate: $0)) }
+    errors = Errors(result.review.errors)
     counts = Counts(
       reps: data.reps.count,
       stores: data.stores.count,
-      check_ins: data.checkIns.count,
+      checkIns: data.checkIns.count,
       orders: data.orders.count,
-      store_edits: data.edits.count,
+      storeEdits: data.edits.count,
       fixes: audit.fixCount
     )
     var verdicts: [Verdict: Int] = [:]
@@ -74,8 +106,30 @@ package struct AuditSummary: Sendable, Encodable {
   /// JSON with its keys in alphabetical order.
   package func json() throws -> Data {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .custom { Self.key($0) }
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// The keys are words joined by underlines, as columns are; those of the policy are the names that
+  /// policy files have.
+  private static func key(_ path: [any CodingKey]) -> any CodingKey {
+    guard path.first?.stringValue != "policy", let last = path.last else {
+      return path.last ?? Key(stringValue: "")
+    }
+    var name = ""
+    for character in last.stringValue {
+      name += character.isUppercase ? "_\(character.lowercased())" : "\(character)"
+    }
+    return Key(stringValue: name)
+  }
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
   static func text(_ time: Date) -> String {

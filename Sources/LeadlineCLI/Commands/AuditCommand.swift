@@ -7,7 +7,13 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit",
     abstract:
       "Find the visits that did not happen, with evidence and with what speaks for the rep.",
-    subcommands: [AuditRunCommand.self],
+    discussion: """
+      leadline audit --out DIR audits the database; with --stores, --reps and --check-ins, files. \
+      leadline audit run --help lists its options.
+      """,
+    subcommands: [
+      AuditRunCommand.self, AuditListCommand.self, AuditShowCommand.self, AuditDecideCommand.self,
+    ],
     defaultSubcommand: AuditRunCommand.self
   )
 }

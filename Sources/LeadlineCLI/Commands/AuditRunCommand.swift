@@ -9,8 +9,10 @@ struct AuditRunCommand: ParsableCommand {
     abstract: "Audit all check-ins together, across reps and days.",
     discussion: """
       Writes a folder, whole or not at all: verdicts.csv (one row per check-in), findings.csv (what \
-      each rule found, with its numbers) and audit.json (policy, rule versions and counts). An \
-      earlier audit in the same folder is replaced; a folder with other files is left alone.
+      each rule found, with its numbers), cases.csv (reps, those to look at first on top), sample.csv \
+      (check-ins drawn to be checked again by someone else) and audit.json (policy, rule versions, \
+      counts and the mistakes to expect). An earlier audit in the same folder is replaced; a folder \
+      with other files is left alone. An audit of the database is also kept there.
 
       --policy FILE is JSON with the values that differ from the defaults, which --print-policy \
       writes.
@@ -113,18 +115,63 @@ struct AuditRunCommand: ParsableCommand {
     let rejects = try RejectLog(input)
     let source = try RecordSource(
       database: database,
+      access: .write(createIfMissing: false),
       files: files,
       options: options,
       rejects: rejects
     )
-    let (data, tracks) = try records(of: source).finish()
-    let audit = auditor.audit(data, tracks: tracks)
-    let summary = AuditSummary(audit, at: now)
-    try AuditFiles.write(audit, summary, to: folder)
+    let version = try source.database?.currentVersion()
+    var rows: [Int64] = []
+    let (data, tracks) = try records(of: source, rows: &rows).finish()
+    let result = AuditResult(
+      auditor.audit(data, tracks: tracks),
+      at: now,
+      decided: try source.database?.decidedFindings() ?? [:]
+    )
+    let summary = AuditSummary(result)
+    try AuditFiles.write(result, summary, to: folder)
     try rejects.finish()
+    if let database = source.database, let version {
+      try store(result, summary, rows: rows, of: version, in: database)
+    }
     try folder.finish()
+    report(result, summary)
+  }
+
+  /// Keeps the audit in the database that it is about.
+  private func store(
+    _ result: AuditResult,
+    _ summary: AuditSummary,
+    rows: [Int64],
+    of version: FileVersion,
+    in database: LeadDatabase
+  ) throws {
+    let stored = try StoredAudits.store(
+      result,
+      summary: String(decoding: summary.json(), as: UTF8.self),
+      rows: rows,
+      of: version,
+      in: database
+    )
+    guard let stored else {
+      throw CommandFailure(
+        .busy,
+        "another process changed \(database.path) during the audit; run it again"
+      )
+    }
+    try database.close()
+    Console.note("kept as audit \(stored); leadline audit list shows its cases")
+  }
+
+  private func report(_ result: AuditResult, _ summary: AuditSummary) {
     let verdicts = Verdict.allCases.map { "\(summary.verdicts[$0.rawValue] ?? 0) \($0.rawValue)" }
-    Console.note("\(data.checkIns.count) check-ins: \(verdicts.joined(separator: ", "))")
+    let errors = result.review.errors
+    let mistakes = (errors.expectedFalseAccusations * 10).rounded() / 10
+    Console.note("\(summary.counts.checkIns) check-ins: \(verdicts.joined(separator: ", "))")
+    Console.note(
+      "\(result.review.cases.count) cases, \(errors.accusedReps) reps accused,"
+        + " of whom \(mistakes) may be expected to be honest"
+    )
   }
 
   private var files: [RecordKind: [String]] {
@@ -156,7 +203,14 @@ struct AuditRunCommand: ParsableCommand {
   }
 
   /// Reads everything; stores come before what names them.
-  private func records(of source: RecordSource) throws -> AuditRecords {
+  ///
+  /// - Parameters:
+  ///   - source: Where the records are.
+  ///   - rows: Takes the rows of the check-ins of a database.
+  private func records(
+    of source: RecordSource,
+    rows: inout [Int64]
+  ) throws -> AuditRecords {
     var records = AuditRecords()
     try source.forEach(.reps, verb: "reading reps", withAttributes: false) { record, reject in
       if let fault = records.addRep(record) { try reject(fault) }
@@ -183,15 +237,17 @@ struct AuditRunCommand: ParsableCommand {
     } onRecord: { record, reject in
       if let fault = records.addOrder(record) { try reject(fault) }
     }
-    try source.forEach(
-      .checkIns,
-      verb: "reading check-ins",
-      withAttributes: false,
-      records.checkInJob
-    ) {
-      records.add($0, refuse: $1)
-    } onRecord: { record, reject in
-      if let fault = records.addCheckIn(record) { try reject(fault) }
+    if let database = source.database {
+      try database.forEachStoredRecord(.checkIns) { row, record in
+        // Those of the database are sound, but for what other programs did to it.
+        if records.addCheckIn(record) == nil { rows.append(row) }
+      }
+    } else {
+      try source.forEach(.checkIns, verb: "reading check-ins", records.checkInJob) {
+        records.add($0, refuse: $1)
+      } onRecord: { record, reject in
+        if let fault = records.addCheckIn(record) { try reject(fault) }
+      }
     }
     try source.forEach(.tracks, verb: "reading tracks", withAttributes: false, TrackJob()) {
       records.add($0)

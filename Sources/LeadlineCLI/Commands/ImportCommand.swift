@@ -12,6 +12,9 @@ struct ImportCommand: ParsableCommand {
       rep): importing the same file again changes nothing, and columns that a file does not have \
       keep their values. All files of one call are taken over together or not at all.
 
+      New and changed check-ins are verified, each on its own evidence, as verify does; the table \
+      verifications keeps the verdicts.
+
       Writes a summary: read, inserted, updated, unchanged, repaired, rejected.
       """
   )
@@ -79,7 +82,13 @@ struct ImportCommand: ParsableCommand {
     var loader = FenceLoader()
     var version = 0
     var taken = 0
-    let summary = try database.importRecords(kind, at: now, reject: stream.reject) { importing in
+    var verifier = ImportVerifier()
+    let summary = try database.importRecords(
+      kind,
+      at: now,
+      reject: stream.reject,
+      verify: { try verifier.verify($0) }
+    ) { importing in
       while var record = pending {
         pending = nil
         if try prepare(&record, &loader, stream) {
@@ -101,6 +110,7 @@ struct ImportCommand: ParsableCommand {
       )
     }
     try rejects.finish()
+    note(verifier)
     for count in [
       stream.rowsRead, summary.inserted, summary.updated, summary.unchanged, loader.repairs.count,
       rejects.count,
@@ -109,6 +119,14 @@ struct ImportCommand: ParsableCommand {
     }
     try rows.writer.endRow()
     try rows.finish()
+  }
+
+  /// Says what the verdicts on new and changed check-ins are.
+  private func note(_ verifier: ImportVerifier) {
+    let all = verifier.counts.reduce(0) { $0 + $1.count }
+    guard all > 0 else { return }
+    let parts = verifier.counts.map { "\($0.count) \($0.verdict.rawValue)" }
+    Console.note("\(all) check-ins verified by themselves: \(parts.joined(separator: ", "))")
   }
 
   /// Ends an import of which every row is bad, so that no script takes it for a success.

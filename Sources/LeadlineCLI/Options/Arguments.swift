@@ -5,3 +5,9 @@ public import Leadline
 extension RecordKind: ExpressibleByArgument {}
 extension FenceEngine: ExpressibleByArgument {}
 extension OutsideRule: ExpressibleByArgument {}
+extension CaseVerdict: ExpressibleByArgument {}
+
+extension CaseName: ExpressibleByArgument {
+  /// Reads a name such as 12-3.
+  public init?(argument: String) { self.init(argument) }
+}

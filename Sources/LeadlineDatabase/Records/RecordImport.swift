@@ -21,9 +21,17 @@ public struct RecordImport {
 
   private let writer: RecordWriter
 
-  init(_ database: Database, kind: RecordKind, reject: @escaping (Reject) throws -> Void) throws {
-    writer = try RecordWriter(database, kind: kind, reject: reject)
+  init(
+    _ database: Database,
+    kind: RecordKind,
+    notesChanges: Bool,
+    reject: @escaping (Reject) throws -> Void
+  ) throws {
+    writer = try RecordWriter(database, kind: kind, notesChanges: notesChanges, reject: reject)
   }
+
+  /// The rows that are new or changed, if they are wanted.
+  var changedRows: [Int64] { writer.changedRows ?? [] }
 
   /// The columns of the file being read; set anew for each file.
   public var columns: PresentColumns { writer.columns }

@@ -24,13 +24,21 @@ final class RecordWriter {
   private var summary = ImportSummary()
   /// Whether the table was empty, so that any record it has by now is one of this import.
   private let wasEmpty: Bool
+  /// The rows that are new or changed, if they are wanted.
+  private(set) var changedRows: [Int64]?
   /// What keeps the R-tree right; nil for records without a place.
   private var index: SpatialIndexFeed?
 
   /// The columns of the file being read; set anew for each file.
   private(set) var columns: PresentColumns
 
-  init(_ database: Database, kind: RecordKind, reject: @escaping (Reject) throws -> Void) throws {
+  init(
+    _ database: Database,
+    kind: RecordKind,
+    notesChanges: Bool = false,
+    reject: @escaping (Reject) throws -> Void
+  ) throws {
+    changedRows = notesChanges ? [] : nil
     let layout = TableLayout(kind)
     self.database = database
     self.layout = layout
@@ -130,6 +138,7 @@ final class RecordWriter {
   private func noteInserted() throws {
     let rowID = sqlite3_last_insert_rowid(database.sqliteConnection)
     _ = seen.insert(rowID)
+    changedRows?.append(rowID)
     try index?.noteInserted(rowID, row.bounds)
     summary.inserted += 1
   }
@@ -174,6 +183,7 @@ final class RecordWriter {
     statement.bind(rowID, last + 1)
     try statement.run()
     _ = seen.insert(rowID)
+    changedRows?.append(rowID)
     summary.updated += 1
     return .updated
   }

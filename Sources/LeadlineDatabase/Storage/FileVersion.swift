@@ -6,7 +6,7 @@ import GRDBSQLite
 ///
 /// SQLite's `data_version` moves only when another connection commits, its count of changed rows only
 /// with this one, and neither says anything about those of another connection.
-struct FileVersion: Hashable, Sendable {
+package struct FileVersion: Hashable, Sendable {
   private let instance: UUID
   private let commitsOfOthers: Int64
   private let ownChanges: Int64

@@ -10,6 +10,9 @@ enum Migrations {
     migrator.registerMigration("1") { database in
       for statement in Version1.statements { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("2") { database in
+      for statement in Version2.statements { try database.execute(sql: statement) }
+    }
     return migrator
   }()
 }

@@ -26,35 +26,4 @@ extension Audit {
     }
     return low
   }
-
-  /// What a rule found about a rep: the marks that belong together.
-  package struct Finding: Sendable {
-    /// What the rule is.
-    package var facts: RuleFacts
-    /// Its marks, by check-in; never empty.
-    package var marks: [Mark]
-
-    /// The mark that says most.
-    package var strongest: Mark {
-      marks.dropFirst().reduce(marks[0]) {
-        $1.logLikelihoodRatio > $0.logLikelihoodRatio ? $1 : $0
-      }
-    }
-  }
-
-  /// What the rules found about a rep, by the first check-in, then by rule.
-  package func findings(ofRep rep: Int) -> [Finding] {
-    let marks = marks(of: context.data.checkIns(ofRep: rep))
-    var positionOfGroup: [Int32: Int] = [:]
-    var findings: [Finding] = []
-    for mark in marks {
-      if let position = positionOfGroup[mark.group] {
-        findings[position].marks.append(mark)
-      } else {
-        positionOfGroup[mark.group] = findings.count
-        findings.append(Finding(facts: AuditRules.all[Int(mark.rule)].facts, marks: [mark]))
-      }
-    }
-    return findings
-  }
 }
