@@ -1,7 +1,8 @@
-import Foundation
+package import Foundation
 package import LeadlineDatabase
 import LeadlineGeometry
 import LeadlineModel
+package import LeadlineReports
 import LeadlineVisits
 
 /// The files of an audit.
@@ -14,10 +15,18 @@ package enum AuditFiles {
 
   /// Writes an audit's files into a folder.
   ///
+  /// - Parameters:
+  ///   - result: The audit.
+  ///   - summary: The content of `audit.json`.
+  ///   - language: The language of the report.
+  ///   - timeZone: The zone of the report's times.
+  ///   - folder: The folder.
   /// - Throws: ``LeadlineDatabase/FileError``.
   package static func write(
     _ result: AuditResult,
     _ summary: AuditSummary,
+    language: Language,
+    timeZone: TimeZone,
     to folder: OutputFolder
   ) throws {
     let verdicts = try OutputFile(path: folder.path(of: "verdicts.csv"))
@@ -26,6 +35,10 @@ package enum AuditFiles {
     try writeFindings(result, to: folder)
     try writeCases(result, to: folder)
     try writeSample(result, to: folder)
+    try writeSources(result, to: folder)
+    let report = try OutputFile(path: folder.path(of: "report.html"))
+    try report.write(result.report(timeZone: timeZone).html(language))
+    try report.finish()
     let json = try OutputFile(path: folder.path(of: "audit.json"))
     try json.write(Array(summary.json()))
     try json.finish()
@@ -87,6 +100,20 @@ package enum AuditFiles {
         writer.text(data.storeIDs.text(Int(row.store)))
         writer.time(Date(timeIntervalSinceReferenceDate: row.time))
         writer.fixed(draw.inclusionProbability, decimals: 6)
+        try writer.endRow()
+      }
+    }
+  }
+
+  private static func writeSources(_ result: AuditResult, to folder: OutputFolder) throws {
+    let columns = ["source", "kind", "check_ins", "datum", "log_likelihood_ratio"]
+    try writeRows("sources.csv", columns, to: folder) { writer in
+      for source in result.audit.context.sources {
+        writer.text(source.source)
+        writer.text(source.kind.rawValue)
+        writer.integer(source.checkIns)
+        writer.text("\(source.datum)")
+        writer.fixed(source.logLikelihoodRatio, decimals: 3)
         try writer.endRow()
       }
     }

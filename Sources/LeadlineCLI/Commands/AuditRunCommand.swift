@@ -10,7 +10,8 @@ struct AuditRunCommand: ParsableCommand {
     discussion: """
       Writes a folder, whole or not at all: verdicts.csv (one row per check-in), findings.csv (what \
       each rule found, with its numbers), cases.csv (reps, those to look at first on top), sample.csv \
-      (check-ins drawn to be checked again by someone else) and audit.json (policy, rule versions, \
+      (check-ins drawn to be checked again by someone else), sources.csv (the datum that each source's \
+      positions are in), report.html (a page for people) and audit.json (policy, rule versions, \
       counts and the mistakes to expect). An earlier audit in the same folder is replaced; a folder \
       with other files is left alone. An audit of the database is also kept there.
 
@@ -73,6 +74,9 @@ struct AuditRunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The time of the audit; else now.", valueName: "time"))
   var now: String?
 
+  @Option(help: "The language of the report, en or zh.")
+  var language = ReportLanguage.en
+
   @OptionGroup var database: DatabaseOptionGroup
   @OptionGroup var input: InputOptionGroup
 
@@ -129,7 +133,13 @@ struct AuditRunCommand: ParsableCommand {
       decided: try source.database?.decidedFindings() ?? [:]
     )
     let summary = AuditSummary(result)
-    try AuditFiles.write(result, summary, to: folder)
+    try AuditFiles.write(
+      result,
+      summary,
+      language: language == .zh ? .chinese : .english,
+      timeZone: options.timeZone ?? .gmt,
+      to: folder
+    )
     try rejects.finish()
     if let database = source.database, let version {
       try store(result, summary, rows: rows, of: version, in: database)
@@ -257,4 +267,10 @@ struct AuditRunCommand: ParsableCommand {
     }
     return records
   }
+}
+
+/// The languages of the report.
+enum ReportLanguage: String, ExpressibleByArgument {
+  case en
+  case zh
 }

@@ -4,6 +4,9 @@ extension Audit {
   /// The number of fixes in the tracks looked at.
   package var fixCount: Int { context.tracks.reduce(0) { $0 + ($1?.count ?? 0) } }
 
+  /// The track of a rep; nil for none.
+  package func track(ofRep rep: Int) -> Track? { context.tracks[rep] }
+
   /// The metres from a check-in's fix to its store; NaN without a fix.
   package func distanceMetres(_ checkIn: Int) -> Double {
     context.positions[checkIn]?.distanceMetres ?? .nan
