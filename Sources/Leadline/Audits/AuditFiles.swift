@@ -2,8 +2,23 @@ package import Foundation
 package import LeadlineDatabase
 import LeadlineGeometry
 import LeadlineModel
-package import LeadlineReports
+import LeadlineReports
 import LeadlineVisits
+
+/// The languages of the report, as options name them.
+package enum ReportLanguage: String, Sendable, CaseIterable {
+  /// English.
+  case en
+  /// Simplified Chinese.
+  case zh
+
+  fileprivate var words: Language {
+    switch self {
+    case .en: .english
+    case .zh: .chinese
+    }
+  }
+}
 
 /// The files of an audit.
 package enum AuditFiles {
@@ -25,7 +40,7 @@ package enum AuditFiles {
   package static func write(
     _ result: AuditResult,
     _ summary: AuditSummary,
-    language: Language,
+    language: ReportLanguage,
     timeZone: TimeZone,
     to folder: OutputFolder
   ) throws {
@@ -37,7 +52,7 @@ package enum AuditFiles {
     try writeSample(result, to: folder)
     try writeSources(result, to: folder)
     let report = try OutputFile(path: folder.path(of: "report.html"))
-    try report.write(result.report(timeZone: timeZone).html(language))
+    try report.write(result.report(timeZone: timeZone).html(language.words))
     try report.finish()
     let json = try OutputFile(path: folder.path(of: "audit.json"))
     try json.write(Array(summary.json()))

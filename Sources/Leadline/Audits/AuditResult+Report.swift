@@ -12,6 +12,7 @@ extension AuditResult {
   /// What the report shows.
   ///
   /// - Parameter timeZone: The zone of its times, by which days are told apart too.
+  /// - Returns: The values of the page.
   package func report(timeZone: TimeZone) -> AuditReport {
     var report = AuditReport(timeZone: timeZone)
     let times = data.checkIns.lazy.map(\.time)

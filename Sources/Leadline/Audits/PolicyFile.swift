@@ -12,6 +12,8 @@ package enum PolicyFile {
   /// Reads a policy.
   ///
   /// - Parameter path: The file.
+  /// - Returns: The defaults with the file's values in their places; whether they can be used is for
+  ///   the policy to say.
   /// - Throws: ``LeadlineDatabase/FileError`` for a file that can't be read, is no JSON object, or has
   ///   a key or a value that the policy does not know.
   package static func read(_ path: String) throws -> AuditPolicy {

@@ -136,7 +136,7 @@ struct AuditRunCommand: ParsableCommand {
     try AuditFiles.write(
       result,
       summary,
-      language: language == .zh ? .chinese : .english,
+      language: language,
       timeZone: options.timeZone ?? .gmt,
       to: folder
     )
@@ -217,6 +217,8 @@ struct AuditRunCommand: ParsableCommand {
   /// - Parameters:
   ///   - source: Where the records are.
   ///   - rows: Takes the rows of the check-ins of a database.
+  /// - Returns: The records.
+  /// - Throws: What reading and refusing rows throws.
   private func records(
     of source: RecordSource,
     rows: inout [Int64]
@@ -267,10 +269,4 @@ struct AuditRunCommand: ParsableCommand {
     }
     return records
   }
-}
-
-/// The languages of the report.
-enum ReportLanguage: String, ExpressibleByArgument {
-  case en
-  case zh
 }

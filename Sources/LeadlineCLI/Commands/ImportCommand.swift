@@ -83,11 +83,12 @@ struct ImportCommand: ParsableCommand {
     var version = 0
     var taken = 0
     var verifier = ImportVerifier()
+    func verify(_ changed: ChangedCheckIns) throws { try verifier.verify(changed) }
     let summary = try database.importRecords(
       kind,
       at: now,
       reject: stream.reject,
-      verify: { try verifier.verify($0) }
+      verify: verify
     ) { importing in
       while var record = pending {
         pending = nil

@@ -6,6 +6,7 @@ extension RecordKind: ExpressibleByArgument {}
 extension FenceEngine: ExpressibleByArgument {}
 extension OutsideRule: ExpressibleByArgument {}
 extension CaseVerdict: ExpressibleByArgument {}
+extension ReportLanguage: ExpressibleByArgument {}
 
 extension CaseName: ExpressibleByArgument {
   /// Reads a name such as 12-3.

@@ -215,6 +215,7 @@ extension AuditData {
     ///
     /// - Parameter threads: How many threads work; nil for one per processor. The data do not depend
     ///   on it.
+    /// - Returns: The data in canonical order.
     ///
     /// - Complexity: O(*n* log *n*) in the number of check-ins.
     package consuming func finish(threads: Int? = nil) -> AuditData { AuditData(self, threads) }
