@@ -112,6 +112,7 @@ package enum PolicyFile {
     @unknown default: return "a value of the policy can't be read"
     }
     let name = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return "the value of '\(name)' can't be used; leadline audit --print-policy shows what can"
+    let place = name.isEmpty ? "a value" : "the value of '\(name)'"
+    return "\(place) can't be used; leadline audit --print-policy shows what can"
   }
 }
