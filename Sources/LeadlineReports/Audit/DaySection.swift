@@ -28,9 +28,13 @@ struct DaySection: Sendable {
       )
       markup.raw("</span>")
     }
-    MapFigure(day, numbers: numbers, id: id + "m").write(to: &markup)
+    markup.element("div", "class=\"scroll\"") { markup in
+      MapFigure(day, numbers: numbers, id: id + "m").write(to: &markup)
+    }
     writeLegend(to: &markup)
-    TimeFigure(day, numbers: numbers, id: id + "t").write(to: &markup)
+    markup.element("div", "class=\"scroll\"") { markup in
+      TimeFigure(day, numbers: numbers, id: id + "t").write(to: &markup)
+    }
     writeTable(to: &markup)
   }
 

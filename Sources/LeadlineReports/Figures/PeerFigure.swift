@@ -26,6 +26,11 @@ struct PeerFigure: Sendable {
   }
 
   func write(to markup: inout Markup) {
+    markup.element("div", "class=\"scroll\"") { markup in writeFigure(to: &markup) }
+    markup.element("p", "class=\"note\"", caption)
+  }
+
+  private func writeFigure(to markup: inout Markup) {
     let language = numbers.language
     markup.element(
       "svg",
@@ -71,7 +76,6 @@ struct PeerFigure: Sendable {
         Phrase.peersRep.text(language) + ": " + numbers.count(page.incidents)
       )
     }
-    markup.element("p", "class=\"note\"", caption)
   }
 
   private var caption: String {

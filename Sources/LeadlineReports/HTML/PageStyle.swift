@@ -70,7 +70,7 @@ enum PageStyle {
     .axis{stroke:var(--dim);stroke-width:1}.usual{fill:var(--usual)}
     .expected{stroke:var(--ok);stroke-width:2.5}
     @media (max-width:40rem){.facts{grid-template-columns:1fr 1fr}.two{grid-template-columns:1fr}
-    h1{font-size:1.4rem}svg text,svg .small{font-size:15px}svg .in{font-size:11px}}
+    h1{font-size:1.4rem}svg{min-width:34rem}td:last-child{min-width:9rem}}
     @media print{body{font-size:10.5pt}main{max-width:none;padding:0}.case{break-before:page}
     svg,tr,.facts{break-inside:avoid}.scroll{overflow:visible}a{color:inherit}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -14,8 +14,6 @@ struct RepReview: Sendable {
 
   /// Seconds before or after a check-in within which an order at the store speaks for the visit.
   private static let orderSeconds = 86_400.0
-  /// Seconds of the sun's day per degree of longitude: a day ends at the store's midnight.
-  private static let secondsPerDegree = 240.0
 
   init(
     _ audit: Audit,
@@ -77,11 +75,10 @@ struct RepReview: Sendable {
       if ordered.contains(where: { abs($0.time - row.time) <= Self.orderSeconds }) {
         counterEvidence.flaggedWithOrder += 1
       }
-      let local = row.time + data.stores[Int(row.store)].longitude * Self.secondsPerDegree
       flags.append(
         RepRecord.Flag(
           store: row.store,
-          day: Int32(clamping: Int(exactly: (local / 86_400).rounded(.down)) ?? 0),
+          day: Int32(clamping: LocalDay.of(row)),
           score: judgement.score
         )
       )
