@@ -88,7 +88,7 @@ extension AuditReport {
     page.findings = Array(rows.prefix(greatestRows))
     page.moreFindings = rows.dropFirst(greatestRows).reduce(0) { $0 + $1.findings }
     page.days = audit.weightiestDays(ofRep: statistics.rep, limit: greatestDays).map { checkIns in
-      day(checkIns, audit, track: audit.track(ofRep: statistics.rep), detector)
+      day(checkIns, audit, track: audit.track(for: statistics.rep), detector)
     }
     return page
   }

@@ -17,7 +17,7 @@ package struct AuditVisit: Sendable {
 
 extension Audit {
   /// The track of a rep; nil for none.
-  package func track(ofRep rep: Int) -> Track? { context.tracks[rep] }
+  package func track(for rep: Int) -> Track? { context.tracks[rep] }
 
   /// The days of a rep with the most against them, the weightiest first.
   ///
