@@ -35,21 +35,21 @@ struct FigureTests {
   }
 
   @Test func simplifiedLineStaysNearAndWithinItsLimit() {
-    forEverySeed(0..<50) { seed, generator in
+    forEverySeed(0..<5) { seed, generator in
       var point = (x: 0.0, y: 0.0)
-      let points = (0..<400).map { _ in
+      let points = (0..<120).map { _ in
         point.x += generator.double(in: -3...5)
         point.y += generator.double(in: -4...4)
         return point
       }
       let line = LineSimplifier.simplify(points, tolerance: 2, limit: 1000)
       #expect(line.count < points.count)
-      #expect(line[0] == points[0] && line[line.count - 1] == points[399])
+      #expect(line[0] == points[0] && line[line.count - 1] == points[119])
       for point in points {
         let nearest =
           zip(line, line.dropFirst()).map { start, end in
-            (0...400).map { step in
-              let share = Double(step) / 400
+            (0...100).map { step in
+              let share = Double(step) / 100
               let x = start.x + share * (end.x - start.x) - point.x
               let y = start.y + share * (end.y - start.y) - point.y
               return (x * x + y * y).squareRoot()
@@ -57,7 +57,7 @@ struct FigureTests {
           }.min() ?? 0
         #expect(nearest < 2.2, "seed \(seed)")
       }
-      #expect(LineSimplifier.simplify(points, tolerance: 0.1, limit: 20).count <= 20)
+      #expect(LineSimplifier.simplify(points, tolerance: 0.1, limit: 12).count <= 12)
     }
   }
 
