@@ -52,7 +52,7 @@ package enum AuditFiles {
     try writeSample(result, to: folder)
     try writeSources(result, to: folder)
     let report = try OutputFile(path: folder.path(of: "report.html"))
-    try report.write(result.report(timeZone: timeZone).html(language.words))
+    try report.write(AuditReport(result, timeZone: timeZone).html(language.words))
     try report.finish()
     let json = try OutputFile(path: folder.path(of: "audit.json"))
     try json.write(Array(summary.json()))
@@ -81,7 +81,7 @@ package enum AuditFiles {
   private static func writeCases(_ result: AuditResult, to folder: OutputFolder) throws {
     let columns = [
       "rank", "rep_id", "score", "q_value", "check_ins", "flagged", "reasons", "accused",
-      "p_value", "false_visits", "expected_flagged", "decided",
+      "p_value", "false_visits", "expected_flagged", "raised", "decided",
     ]
     try writeRows("cases.csv", columns, to: folder) { writer in
       for entry in result.review.cases {
@@ -97,6 +97,7 @@ package enum AuditFiles {
         writer.fixed(entry.statistics.pValue, decimals: 6)
         writer.fixed(entry.statistics.falseVisits, decimals: 3)
         writer.fixed(entry.statistics.expectedFlagged, decimals: 3)
+        writer.integer(entry.statistics.raised)
         writer.text(result.decision(on: entry)?.rawValue ?? "")
         try writer.endRow()
       }

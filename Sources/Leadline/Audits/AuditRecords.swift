@@ -24,6 +24,7 @@ package struct AuditRecords: Sendable {
     guard let rep = Rep(record) else { return nil }
     let isNew = builder.add(
       rep,
+      name: RecordReading(record, .of(.reps)).text("name"),
       longitude: record.coordinate?.longitude ?? .nan,
       latitude: record.coordinate?.latitude ?? .nan
     )

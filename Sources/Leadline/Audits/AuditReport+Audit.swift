@@ -17,17 +17,13 @@ extension AuditReport {
   /// Takes from an audit what its report shows.
   ///
   /// - Parameters:
-  ///   - audit: The audit.
-  ///   - review: What is made of it.
+  ///   - result: The audit.
   ///   - timeZone: The zone that times are shown in.
-  ///   - repName: The name of a rep by its id; empty where unknown.
-  package init(
-    _ audit: Audit,
-    _ review: AuditReview,
-    timeZone: TimeZone,
-    repName: (String) -> String = { _ in "" }
-  ) {
+  package init(_ result: AuditResult, timeZone: TimeZone) {
     self.init(timeZone: timeZone)
+    let audit = result.audit
+    let review = result.review
+    now = result.madeAt
     let data = audit.context.data
     let times = data.checkIns.lazy.map(\.time).filter(\.isFinite)
     from = times.min().map { Date(timeIntervalSinceReferenceDate: $0) }
@@ -53,7 +49,7 @@ extension AuditReport {
     }
     let detector = StayDetector()
     cases = review.cases.filter(\.isShown).map { found in
-      Self.page(found, audit, review, detector, repName)
+      Self.page(found, audit, review, detector)
     }
   }
 
@@ -61,17 +57,17 @@ extension AuditReport {
     _ found: AuditCase,
     _ audit: Audit,
     _ review: AuditReview,
-    _ detector: StayDetector,
-    _ repName: (String) -> String
+    _ detector: StayDetector
   ) -> CasePage {
     let statistics = found.statistics
-    let id = audit.context.data.repIDs.text(statistics.rep)
-    var page = CasePage(rank: found.rank, repID: id)
-    page.repName = repName(id)
+    let data = audit.context.data
+    var page = CasePage(rank: found.rank, repID: data.repIDs.text(statistics.rep))
+    page.repName = data.reps[statistics.rep].name
     page.score = statistics.score
     page.qValue = statistics.qValue
     page.isAccused = statistics.isAccused
     page.verdicts = statistics.verdicts
+    page.raised = statistics.raised
     page.falseVisits = statistics.falseVisits
     page.expectedFlagged = statistics.expectedFlagged
     page.incidents = statistics.incidents

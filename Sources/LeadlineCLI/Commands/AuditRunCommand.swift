@@ -91,9 +91,9 @@ struct AuditRunCommand: ParsableCommand {
         "files are audited with --stores, --reps and --check-ins; the other files go with them"
       )
     }
-    guard hasFiles || !input.concernsFiles && datums.values.allSatisfy({ $0 == nil }) else {
+    guard hasFiles || !input.concernsFilesAlone && datums.values.allSatisfy({ $0 == nil }) else {
       throw ValidationError(
-        "datums, --encoding, --map and --time-zone are for files; the database has none"
+        "datums, --encoding and --map are for files; the database has none"
       )
     }
     _ = try excluded()

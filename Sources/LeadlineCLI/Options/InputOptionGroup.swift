@@ -56,6 +56,9 @@ struct InputOptionGroup: ParsableArguments {
   /// Whether an option is set that only files have a use for.
   var concernsFiles: Bool { datum != nil || needsFiles }
 
+  /// The same for a command that shows times in the zone too.
+  var concernsFilesAlone: Bool { datum != nil || encoding != nil || !mappings.isEmpty }
+
   /// Whether an option is set that a single place on the command line has no use for.
   var needsFiles: Bool { encoding != nil || timeZone != nil || !mappings.isEmpty }
 

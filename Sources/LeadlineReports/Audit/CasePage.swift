@@ -20,6 +20,8 @@ package struct CasePage: Sendable {
   package var falseVisits = 0.0
   /// The flagged check-ins expected of an honest rep with like customers, phones and check-ins.
   package var expectedFlagged = 0.0
+  /// The check-ins that are flagged only because the rep has many marks of the same kind.
+  package var raised = 0
   /// The days with a flagged check-in, each store counted once.
   package var incidents = 0
   /// The incidents expected of such an honest rep.

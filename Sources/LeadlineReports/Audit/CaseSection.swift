@@ -57,6 +57,13 @@ struct CaseSection: Sendable {
     )
     let sure: Phrase = page.isAccused ? .sureAccused : .sureOpen
     markup.element("p", "class=\"note\"", sure.text(language, numbers.share(page.qValue)))
+    if page.raised > 0 {
+      markup.element(
+        "p",
+        "class=\"note\"",
+        Phrase.raised.text(language, numbers.count(page.raised))
+      )
+    }
     markup.element("div", "class=\"facts\"") { markup in
       fact(numbers.count(page.flagged), .factFlagged, numbers.count(page.checkIns), &markup)
       fact(numbers.expected(page.expectedFlagged), .factExpected, "", &markup)

@@ -9,7 +9,7 @@ enum Phrase: CaseIterable {
   case sampleHeading, sampleText, sampleNone
   case casesHeading, casesMore, casesNone, rank, qValue, likelyFalse, mainReasons
   case sentenceAccused, sentenceOpen, sureAlmost, sureVery, sureEnough, sureLittle, sureNot
-  case sureAccused, sureOpen
+  case sureAccused, sureOpen, raised
   case factFlagged, factExpected, factFalse, factSure, factSureOpen
   case whyHeading, whyCheckIns, forHeading, forVerified, forNone, forExcuse, forExcusedFlagged
   case forPhotos, forOrders, forOrdersFlagged, forAccompanied

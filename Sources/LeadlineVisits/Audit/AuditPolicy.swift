@@ -11,6 +11,8 @@ package struct AuditPolicy: Sendable, Codable {
 
   /// How several reps, devices, photos, edits and orders are joined.
   package var links = LinkPolicy()
+  /// How a rep's many marks of one kind strengthen each other.
+  package var propensity = PropensityPolicy()
 
   /// Makes the default policy.
   package init() {}
@@ -18,6 +20,6 @@ package struct AuditPolicy: Sendable, Codable {
   /// What is wrong with the values, one sentence each; empty when they can be used.
   package func problems() -> [String] {
     verification.problems() + repRules.problems() + places.problems()
-      + links.problems() + cases.problems()
+      + links.problems() + propensity.problems() + cases.problems()
   }
 }

@@ -39,6 +39,7 @@ package struct Auditor: Sendable {
   package func audit(_ data: AuditData, tracks: [Track?], threads: Int? = nil) -> Audit {
     let context = AuditContext(data, tracks: tracks, policy: policy, threads: threads)
     let rules = rules.map { (position: $0, rule: AuditRules.all[$0].init(context)) }
+    let model = PropensityModel(policy)
     let collected = Mutex<[(rep: Int, marks: [Mark], judgements: [Judgement])]>([])
     Workers.split(data.reps.count, size: 16, threads: threads) { next in
       var own: [(rep: Int, marks: [Mark], judgements: [Judgement])] = []
@@ -51,7 +52,7 @@ package struct Auditor: Sendable {
             rule.examine(dossier, into: &list)
           }
           let marks = list.sorted()
-          own.append((rep, marks, Judgement.judge(dossier.checkIns, marks, context)))
+          own.append((rep, marks, Judgement.judge(dossier.checkIns, marks, context, model)))
         }
       }
       collected.withLock { $0 += own }

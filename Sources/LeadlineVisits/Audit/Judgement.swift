@@ -7,6 +7,9 @@ package struct Judgement: Sendable {
   package var verdict: Verdict
   /// The sum over families of the strongest ratio in each: what speaks against the visit.
   package var score: Double
+  /// The part of the score that one mark is worth only because the rep has many like it, see
+  /// ``Propensity``; 0 for most.
+  package var raised = 0.0
   /// The probability that the rep was at the store; NaN without a fix.
   ///
   /// In an audit by the share of false check-ins that the data show, see ``FalseShare``; the verdict
@@ -19,29 +22,41 @@ package struct Judgement: Sendable {
   ///   - checkIns: Positions of the check-ins.
   ///   - marks: The marks of these check-ins, by check-in.
   ///   - context: What is known.
+  ///   - model: What is assumed of how often reps' visits are marked.
   /// - Returns: One judgement for each check-in, in their order.
   static func judge(
     _ checkIns: Range<Int>,
     _ marks: [Mark],
-    _ context: AuditContext
+    _ context: AuditContext,
+    _ model: PropensityModel
   ) -> [Judgement] {
+    let propensity = Propensity(checkIns, marks, context.data, model)
     let isDiscrediting = AuditRules.all.map { AuditRules.discrediting.contains($0.facts.reason) }
-    let families = AuditRules.all.map { $0.facts.family }
     var judgements: [Judgement] = []
     judgements.reserveCapacity(checkIns.count)
     var next = 0
     for checkIn in checkIns {
       var strongest = FamilyRatios()
       var isDiscredited = false
+      let first = next
       while next < marks.count, Int(marks[next].checkIn) == checkIn {
         let rule = Int(marks[next].rule)
-        strongest.add(Double(marks[next].logLikelihoodRatio), to: families[rule])
+        strongest.add(Double(marks[next].logLikelihoodRatio), to: model.families[rule])
         isDiscredited = isDiscredited || isDiscrediting[rule]
         next += 1
       }
-      judgements.append(
-        judge(strongest, isDiscredited, context.positions[checkIn], context.policy.verification)
+      let sum = strongest.sum
+      if let raise = propensity.raise(marks[first..<next], strongest, model.families) {
+        strongest.add(raise.ratio, to: raise.family)
+      }
+      var judgement = judge(
+        strongest,
+        isDiscredited,
+        context.positions[checkIn],
+        context.policy.verification
       )
+      judgement.raised = strongest.sum - sum
+      judgements.append(judgement)
     }
     return judgements
   }

@@ -71,6 +71,9 @@ struct RepReview: Sendable {
       if row.companion >= 0 { counterEvidence.accompanied += 1 }
       guard isFlagged else { continue }
       if isExcused { counterEvidence.excusedFlagged += 1 }
+      if judgement.score - judgement.raised < policy.verification.suspiciousRatio {
+        statistics.raised += 1
+      }
       let ordered = data.orders(ofStore: Int(row.store))
       if ordered.contains(where: { abs($0.time - row.time) <= Self.orderSeconds }) {
         counterEvidence.flaggedWithOrder += 1

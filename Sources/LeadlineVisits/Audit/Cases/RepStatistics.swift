@@ -6,6 +6,9 @@ package struct RepStatistics: Sendable {
   package var rep: Int
   /// The number of check-ins with each verdict, in the order of `Verdict.allCases`.
   package var verdicts: [Int]
+  /// The check-ins that are flagged only because the rep has many marks of the same kind, see
+  /// ``Propensity``.
+  package var raised = 0
   /// The stores with a flagged check-in.
   package var flaggedStores = 0
   /// The days with a flagged check-in at a store not counted on another day; each is one incident.

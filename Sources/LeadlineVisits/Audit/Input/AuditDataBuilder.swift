@@ -28,10 +28,16 @@ extension AuditData {
     /// Adds a rep; one whose id was added before is refused.
     ///
     /// - Returns: Whether the rep was added.
-    package mutating func add(_ rep: Rep, longitude: Double, latitude: Double) -> Bool {
+    package mutating func add(
+      _ rep: Rep,
+      name: String = "",
+      longitude: Double,
+      latitude: Double
+    ) -> Bool {
       let position = Int(self.rep(rep.id.rawValue))
       guard !reps[position].isListed else { return false }
       reps[position].role = rep.role
+      reps[position].name = name
       reps[position].longitude = longitude
       reps[position].latitude = latitude
       reps[position].isListed = true

@@ -28,6 +28,8 @@ package struct AuditStore: Sendable {
 package struct AuditRep: Sendable {
   /// What the rep is.
   package var role = Rep.Role.rep
+  /// The name; empty where unknown.
+  package var name = ""
   /// Position of whom the rep reports to; -1 for nobody.
   package var supervisor: Int32 = -1
   /// Degrees east of the home base; NaN where unknown.

@@ -1,0 +1,71 @@
+import LeadlineModel
+
+/// How the marks of a rep are weighed by how many alike the rep has, see ``Propensity``.
+///
+/// All shares are those of visits, and all of them were chosen before anything was measured; they are
+/// wide on purpose, since the tail of what is honest matters, not its middle.
+package struct PropensityPolicy: Codable, Equatable, Sendable {
+  /// Whether marks are weighed so at all.
+  package var isUsed = true
+  /// The share of reps who fake visits.
+  ///
+  /// Judgement: interviewers who make up some of their interviews are put at a few in a hundred.
+  package var cheats = 0.05
+  /// The probability that a rep who fakes visits does it in a way that a given reason marks.
+  ///
+  /// Judgement: one or two ways of faking each, and some eight kinds of reasons.
+  package var waysShown = 0.25
+  /// Of how many visits one is faked by a rep who does so, less one: the share has the density
+  /// (1 - share)^(this - 1), so that its mean is 1 / (1 + this).
+  package var faithfulness = 7.0
+  /// The share of an honest rep's visits with a mark of a given reason.
+  ///
+  /// What rules mark honestly now and then: a phone that hangs, a gap in a track.
+  package var rareShare = 0.003
+  /// The same for the reasons in ``commonReasons``.
+  package var commonShare = 0.02
+  /// The reasons whose marks are common among honest reps: short stops and late uploads are part of
+  /// the work, and a store's position may be wrong for months.
+  package var commonReasons: [String] = [
+    Reason.tooFar, .onePlaceManyStores, .lateEntry, .shortDwell, .pinMoved,
+  ].map(\.rawValue)
+  /// The shape of the gamma distribution by which honest reps differ in such a share.
+  ///
+  /// Judgement: one half, a coefficient of variation of 1.4; phones, streets and customers differ.
+  package var shape = 0.5
+  /// The share of honest reps whose phone, app or way of work gives a reason at any share of visits.
+  package var habits = 0.01
+  /// Marks that are weaker count for nothing here, and are not made stronger.
+  package var leastRatio = 0.5
+  /// What a mark can be worth at most: the company of others must never contradict a visit by itself.
+  package var greatestRatio = 4.5
+
+  /// Makes the default policy.
+  package init() {}
+
+  /// What is wrong with the values, one sentence each; empty when they can be used.
+  package func problems() -> [String] {
+    var problems: [String] = []
+    func demand(_ isMet: Bool, _ sentence: String) {
+      if !isMet { problems.append(sentence) }
+    }
+    let shares = [
+      ("cheats", cheats), ("waysShown", waysShown), ("rareShare", rareShare),
+      ("commonShare", commonShare), ("habits", habits),
+    ]
+    for (name, share) in shares {
+      demand(share > 0 && share < 1, "propensity.\(name) is \(share), but must lie between 0 and 1")
+    }
+    let positives = [
+      ("faithfulness", faithfulness), ("shape", shape), ("leastRatio", leastRatio),
+      ("greatestRatio", greatestRatio),
+    ]
+    for (name, value) in positives {
+      demand(value > 0 && value.isFinite, "propensity.\(name) is \(value), but must be above 0")
+    }
+    for reason in commonReasons where Reason(rawValue: reason) == nil {
+      problems.append("propensity.commonReasons names \(reason), which is no reason")
+    }
+    return problems
+  }
+}
