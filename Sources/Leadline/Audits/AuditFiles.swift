@@ -47,7 +47,9 @@ package enum AuditFiles {
     let verdicts = try OutputFile(path: folder.path(of: "verdicts.csv"))
     try VerdictRows(result.audit).write { try verdicts.write($0) }
     try verdicts.finish()
-    try writeFindings(result, to: folder)
+    let findings = try OutputFile(path: folder.path(of: "findings.csv"))
+    try FindingRows(result).write { try findings.write($0) }
+    try findings.finish()
     try writeCases(result, to: folder)
     try writeSample(result, to: folder)
     try writeSources(result, to: folder)
@@ -57,25 +59,6 @@ package enum AuditFiles {
     let json = try OutputFile(path: folder.path(of: "audit.json"))
     try json.write(Array(summary.json()))
     try json.finish()
-  }
-
-  private static func writeFindings(_ result: AuditResult, to folder: OutputFolder) throws {
-    let columns = [
-      "rule", "severity", "rep_id", "check_ins", "stores", "evidence", "decided",
-    ]
-    try writeRows("findings.csv", columns, to: folder) { writer in
-      for finding in result.review.findings {
-        let text = result.text(finding)
-        writer.text(text.rule)
-        writer.text(text.severity)
-        writer.text(text.rep.rawValue)
-        writer.text(text.checkIns)
-        writer.text(text.stores)
-        writer.text(text.evidence)
-        writer.text(result.decision(on: text)?.rawValue ?? "")
-        try writer.endRow()
-      }
-    }
   }
 
   private static func writeCases(_ result: AuditResult, to folder: OutputFolder) throws {

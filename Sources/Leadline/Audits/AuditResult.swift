@@ -60,8 +60,8 @@ package struct AuditResult: Sendable {
   }
 
   /// What was decided about the same finding of an earlier audit; nil if nothing was.
-  func decision(on finding: StoredFinding) -> CaseVerdict? {
-    decided.isEmpty ? nil : decided[finding.key]
+  func decision(on finding: AuditFinding) -> CaseVerdict? {
+    decided.isEmpty ? nil : decided[text(finding).key]
   }
 
   /// What was decided about all findings of a case that accuse; nil if they were not all decided
@@ -84,7 +84,12 @@ package struct AuditResult: Sendable {
   /// A number with at most three decimals.
   private static func number(_ number: Double) -> String {
     var bytes: [UInt8] = []
-    DecimalWriter.appendShortest((number * 1000).rounded() / 1000, to: &bytes)
+    append(number, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends a number with at most three decimals.
+  static func append(_ number: Double, to bytes: inout [UInt8]) {
+    DecimalWriter.appendShortest((number * 1000).rounded() / 1000, to: &bytes)
   }
 }

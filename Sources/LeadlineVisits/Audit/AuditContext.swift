@@ -97,28 +97,32 @@ package struct AuditContext: Sendable {
   }
 
   /// All that is known of a check-in by itself.
-  func evidence(_ checkIn: Int) -> CheckInEvidence {
-    let row = data.checkIns[checkIn]
-    let store = Int(row.store)
-    let position = positions[checkIn]
-    let place: StorePlace
+  ///
+  /// - Parameters:
+  ///   - checkIn: Position of the check-in.
+  ///   - track: The track of its rep; without one, where the store is is not asked for.
+  func evidence(_ checkIn: Int, _ track: Track?) -> CheckInEvidence {
+    CheckInEvidence(
+      row: data.checkIns[checkIn],
+      store: track == nil ? nil : believedPlace(checkIn),
+      position: positions[checkIn],
+      track: track,
+      model: model
+    )
+  }
+
+  /// Where the store of a check-in is, by all that is known without its rep.
+  func believedPlace(_ checkIn: Int) -> StorePlace {
+    let (store, position) = (Int(data.checkIns[checkIn].store), positions[checkIn])
     if let position, position.moved != nil {
       // Believed to be where the fix is; whether the track was there too is another question.
-      place = StorePlace(
+      return StorePlace(
         coordinate: position.coordinate,
         radiusMetres: policy.places.consensusMetres
       )
-    } else if let position, position.isAtRecord {
-      place = storePlaces[store]
-    } else {
-      place = places.place(of: store, without: Int(row.rep), at: row.time).place
     }
-    return CheckInEvidence(
-      row: row,
-      store: place,
-      position: position,
-      track: tracks[Int(row.rep)],
-      model: model
-    )
+    if let position, position.isAtRecord { return storePlaces[store] }
+    let row = data.checkIns[checkIn]
+    return places.place(of: store, without: Int(row.rep), at: row.time).place
   }
 }

@@ -37,4 +37,8 @@ package enum AuditRules {
 
   /// The reasons whose findings make a position worthless for vouching.
   static let discrediting: Set<Reason> = [.mockLocation, .offTrack]
+  /// Whether each rule's findings do so.
+  static let areDiscrediting = all.map { discrediting.contains($0.facts.reason) }
+  /// The family of each rule.
+  static let families = all.map { $0.facts.family }
 }

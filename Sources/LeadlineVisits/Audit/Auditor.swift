@@ -38,8 +38,17 @@ package struct Auditor: Sendable {
   /// - Returns: The marks and judgements of all check-ins, in the order of the data.
   package func audit(_ data: AuditData, tracks: [Track?], threads: Int? = nil) -> Audit {
     let context = AuditContext(data, tracks: tracks, policy: policy, threads: threads)
-    let rules = rules.map { (position: $0, rule: AuditRules.all[$0].init(context)) }
     let model = PropensityModel(policy)
+    let alone = rules.compactMap { position in
+      (AuditRules.all[position] as? any CheckInRule.Type).map {
+        (position: position, rule: $0.rule)
+      }
+    }
+    let checkInRules = CheckInRules(context, alone.map(\.rule))
+    let others = rules.filter { !(AuditRules.all[$0] is any CheckInRule.Type) }
+    let ready = Workers.map(others.count, threads: threads) { other in
+      AuditRules.all[others[other]].init(context)
+    }
     let collected = Mutex<[(rep: Int, marks: [Mark], judgements: [Judgement])]>([])
     Workers.split(data.reps.count, size: 16, threads: threads) { next in
       var own: [(rep: Int, marks: [Mark], judgements: [Judgement])] = []
@@ -47,7 +56,10 @@ package struct Auditor: Sendable {
         for rep in range {
           let dossier = RepDossier(rep: rep, checkIns: data.checkIns(ofRep: rep))
           var list = MarkList()
-          for (position, rule) in rules {
+          checkInRules.examine(dossier, into: &list) { list, rule in
+            list.begin(rule: alone[rule].position)
+          }
+          for (position, rule) in zip(others, ready) {
             list.begin(rule: position)
             rule.examine(dossier, into: &list)
           }
@@ -63,7 +75,7 @@ package struct Auditor: Sendable {
     falseShare.apply(to: &judgements)
     return Audit(
       context: context,
-      rules: rules.map(\.position),
+      rules: rules,
       falseShare: falseShare.share,
       marks: byRep.flatMap(\.marks),
       judgements: judgements

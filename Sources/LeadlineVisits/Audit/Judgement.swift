@@ -31,7 +31,7 @@ package struct Judgement: Sendable {
     _ model: PropensityModel
   ) -> [Judgement] {
     let propensity = Propensity(checkIns, marks, context.data, model)
-    let isDiscrediting = AuditRules.all.map { AuditRules.discrediting.contains($0.facts.reason) }
+    let isDiscrediting = AuditRules.areDiscrediting
     var judgements: [Judgement] = []
     judgements.reserveCapacity(checkIns.count)
     var next = 0

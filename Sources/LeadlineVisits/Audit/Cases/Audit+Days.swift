@@ -52,7 +52,6 @@ extension Audit {
 
   /// A check-in as a report shows it.
   package func visit(_ checkIn: Int) -> AuditVisit {
-    let row = context.data.checkIns[checkIn]
     let position = context.positions[checkIn]
     let marks = marks(of: checkIn..<checkIn + 1).sorted {
       ($0.logLikelihoodRatio, -Int($0.rule)) > ($1.logLikelihoodRatio, -Int($1.rule))
@@ -64,8 +63,7 @@ extension Audit {
     }
     return AuditVisit(
       checkIn: checkIn,
-      store: context.evidence(checkIn).store?.coordinate
-        ?? context.storePlaces[Int(row.store)].coordinate,
+      store: context.believedPlace(checkIn).coordinate,
       fix: position?.coordinate,
       distanceMetres: position?.distanceMetres,
       reasons: reasons

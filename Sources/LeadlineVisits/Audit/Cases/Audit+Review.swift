@@ -65,7 +65,7 @@ extension Audit {
       findings: findings,
       cases: Self.cases(reviews, starts: starts, shown: policy.cases.shownCases),
       errors: errors,
-      sample: BackCheckSample(data, judgements, policy: policy.cases)
+      sample: BackCheckSample(data, judgements, policy: policy.cases, threads: context.threads)
     )
   }
 

@@ -27,7 +27,7 @@ package struct AuditFinding: Sendable {
   /// The strongest logarithm of a likelihood ratio among its marks; 0 for reasons that excuse.
   package var logLikelihoodRatio: Double
   /// The numbers of the strongest mark, NaN where missing.
-  var numbers: (Double, Double, Double, Double)
+  package var numbers: (Double, Double, Double, Double)
 
   /// The numbers of the strongest mark, as the rule names them; those that are missing are left out.
   package var evidence: [Finding.Evidence] {

@@ -7,33 +7,63 @@ extension BackCheckSample {
   ///
   /// A check-in's hash depends on its id and the seed alone. So neither order nor threads matter, and
   /// when check-ins are added, those drawn before stay unless smaller hashes push them out.
-  init(_ data: AuditData, _ judgements: [Judgement], policy: CasePolicy) {
-    var members = Verdict.allCases.map { _ in [(hash: UInt64, checkIn: Int)]() }
-    var positions: [Verdict: Int] = [:]
-    for (position, verdict) in Verdict.allCases.enumerated() { positions[verdict] = position }
-    for (checkIn, judgement) in judgements.enumerated() {
-      guard let stratum = positions[judgement.verdict] else { continue }
+  init(_ data: AuditData, _ judgements: [Judgement], policy: CasePolicy, threads: Int? = nil) {
+    let members = Workers.array(judgements.count, size: 4_096, threads: threads) { checkIn in
       let id = data.checkInIDs[Int(data.checkIns[checkIn].id)]
-      members[stratum].append((Self.hash(id, seed: policy.sampleSeed), checkIn))
+      return Member(
+        hash: Self.hash(id, seed: policy.sampleSeed),
+        stratum: judgements[checkIn].verdict.position
+      )
     }
-    strata = members.map(\.count)
+    // The number of members of each stratum by the first bits of their hashes.
+    var counts = [Int](repeating: 0, count: Verdict.allCases.count << Self.prefixBits)
+    for member in members { counts[member.stratum << Self.prefixBits | member.prefix] += 1 }
+    strata = Verdict.allCases.indices.map { stratum in
+      counts[stratum << Self.prefixBits..<(stratum + 1) << Self.prefixBits].reduce(0, +)
+    }
+    let drawn = strata.map { count in
+      min(
+        Int((policy.sampleShare * Double(count)).rounded(.up)),
+        policy.greatestSamplePerVerdict
+      )
+    }
+    // Only those up to the prefix with which there are enough can be drawn.
+    let limits = Verdict.allCases.indices.map { stratum in
+      var (prefix, sum) = (-1, 0)
+      while sum < drawn[stratum] {
+        prefix += 1
+        sum += counts[stratum << Self.prefixBits | prefix]
+      }
+      return prefix
+    }
+    var candidates = Verdict.allCases.map { _ in [(hash: UInt64, checkIn: Int)]() }
+    for (checkIn, member) in members.enumerated() where member.prefix <= limits[member.stratum] {
+      candidates[member.stratum].append((member.hash, checkIn))
+    }
     draws = []
-    for (verdict, var members) in zip(Verdict.allCases, members) where policy.sampleShare > 0 {
-      let wanted = Int((policy.sampleShare * Double(members.count)).rounded(.up))
-      let drawn = min(wanted, policy.greatestSamplePerVerdict)
-      members.sort { ($0.hash, $0.checkIn) < ($1.hash, $1.checkIn) }
-      for member in members.prefix(drawn) {
+    for (stratum, var candidates) in candidates.enumerated() {
+      candidates.sort { ($0.hash, $0.checkIn) < ($1.hash, $1.checkIn) }
+      for candidate in candidates.prefix(drawn[stratum]) {
         draws.append(
           Draw(
-            checkIn: member.checkIn,
-            verdict: verdict,
-            inclusionProbability: Double(drawn) / Double(members.count)
+            checkIn: candidate.checkIn,
+            verdict: Verdict.allCases[stratum],
+            inclusionProbability: Double(drawn[stratum]) / Double(strata[stratum])
           )
         )
       }
     }
     draws.sort { $0.checkIn < $1.checkIn }
   }
+
+  /// A check-in that may be drawn.
+  private struct Member {
+    var hash: UInt64
+    var stratum: Int
+    var prefix: Int { Int(hash >> UInt64(UInt64.bitWidth - prefixBits)) }
+  }
+
+  private static let prefixBits = 12
 
   /// A hash of an id's bytes (FNV-1a), mixed by the generator.
   ///
@@ -43,5 +73,18 @@ extension BackCheckSample {
     for byte in id { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     var generator = SplitMix64(seed: hash ^ seed &* 0x9e37_79b9_7f4a_7c15)
     return generator.next()
+  }
+}
+
+extension Verdict {
+  /// The position in `Verdict.allCases`.
+  var position: Int {
+    switch self {
+    case .verified: 0
+    case .plausible: 1
+    case .unverifiable: 2
+    case .suspicious: 3
+    case .contradicted: 4
+    }
   }
 }

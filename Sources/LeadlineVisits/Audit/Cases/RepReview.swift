@@ -39,7 +39,7 @@ struct RepReview: Sendable {
     var weights = [Double](repeating: 0, count: Reason.allCases.count)
     var excuses = [Int](repeating: 0, count: Reason.allCases.count)
     let positions = ruleReasons.map { Reason.allCases.firstIndex(of: $0) ?? 0 }
-    let arePhotos = AuditRules.all.map { $0.facts.family == .photo }
+    let arePhotos = AuditRules.families.map { $0 == .photo }
     var flags: [RepRecord.Flag] = []
     var next = marks.startIndex
     for checkIn in data.checkIns(ofRep: rep) {
@@ -105,9 +105,7 @@ struct RepReview: Sendable {
   private mutating func count(_ judgement: Judgement, in group: Int) {
     record.checkIns[group] += 1
     if judgement.verdict.isAccusing { record.flagged[group] += 1 }
-    if let position = Verdict.allCases.firstIndex(of: judgement.verdict) {
-      statistics.verdicts[position] += 1
-    }
+    statistics.verdicts[judgement.verdict.position] += 1
   }
 
   /// Those that accuse by their ratio, then by how many check-ins they are about; those that excuse

@@ -37,60 +37,90 @@ enum PlaceClusters {
   /// Finds the places.
   ///
   /// - Parameters:
-  ///   - witnesses: Fixes of a store, at most some dozens; those that their reps use for other stores
-  ///     too don't count.
+  ///   - witnesses: Fixes of a store by rep and time, at most 64; those that their reps use for other
+  ///     stores too don't count.
   ///   - policy: How far apart two doors are.
   /// - Returns: At most three places, those of most reps first.
   ///
-  /// - Complexity: O(*n*²).
+  /// - Complexity: O(*n*²); O(*n*) where all agree.
   static func find(_ witnesses: [Witnesses.Witness], _ policy: PlacesPolicy) -> [PlaceCluster] {
-    var rest = witnesses.filter(\.isExclusive)
+    precondition(witnesses.count <= UInt64.bitWidth, "a store has no more than 64 witnesses")
+    let all = UInt64.max >> UInt64(UInt64.bitWidth - witnesses.count)
+    var rest = members(of: all, witnesses) { $0.isExclusive }
     var clusters: [PlaceCluster] = []
     let doors = PresenceModel.variance(radiusMetres: policy.consensusMetres)
-    while !rest.isEmpty && clusters.count < greatestCount {
-      var best: (reps: Int, days: Int, members: [Bool]) = (0, 0, [])
-      for seed in rest {
-        let members = rest.map { witness in
+    while rest != 0 && clusters.count < greatestCount {
+      var best: (reps: Int, days: Int, members: UInt64) = (0, 0, 0)
+      var seeds = rest
+      // Where all agree with one, no other has more.
+      while seeds != 0 && best.members != rest {
+        let seed = witnesses[seeds.trailingZeroBitCount]
+        seeds &= seeds - 1
+        let members = members(of: rest, witnesses) { witness in
           let variance = Double(seed.variance + witness.variance) + 2 * doors
           return witness.offset.squaredDistance(to: seed.offset)
             <= deviations * deviations * variance
         }
-        let (reps, days) = count(rest, members)
+        let (reps, days) = count(witnesses, members)
         if (reps, days) > (best.reps, best.days) { best = (reps, days, members) }
       }
-      clusters.append(cluster(rest, best.members, reps: best.reps, days: best.days, doors))
-      rest = zip(rest, best.members).filter { !$0.1 }.map(\.0)
+      clusters.append(cluster(witnesses, best.members, reps: best.reps, days: best.days, doors))
+      rest &= ~best.members
     }
     return clusters
   }
 
+  /// Those of some witnesses, as bits, for which something holds.
+  private static func members(
+    of some: UInt64,
+    _ witnesses: [Witnesses.Witness],
+    where isMember: (Witnesses.Witness) -> Bool
+  ) -> UInt64 {
+    var rest = some
+    var members: UInt64 = 0
+    while rest != 0 {
+      let bit = rest & (~rest + 1)
+      if isMember(witnesses[rest.trailingZeroBitCount]) { members |= bit }
+      rest ^= bit
+    }
+    return members
+  }
+
   /// The reps, and the days of all reps; witnesses are in the order of reps and times.
-  private static func count(_ witnesses: [Witnesses.Witness], _ members: [Bool]) -> (Int, Int) {
+  private static func count(_ witnesses: [Witnesses.Witness], _ members: UInt64) -> (Int, Int) {
     var reps = 0
     var days = 0
     var last: (rep: Int32, day: Double)?
-    for (witness, isMember) in zip(witnesses, members) where isMember {
+    var rest = members
+    while rest != 0 {
+      let witness = witnesses[rest.trailingZeroBitCount]
+      rest &= rest - 1
+      let day = witness.day
       if witness.rep != last?.rep {
         reps += 1
         days += 1
-      } else if witness.day != last?.day {
+      } else if day != last?.day {
         days += 1
       }
-      last = (witness.rep, witness.day)
+      last = (witness.rep, day)
     }
     return (reps, days)
   }
 
   private static func cluster(
     _ witnesses: [Witnesses.Witness],
-    _ members: [Bool],
+    _ members: UInt64,
     reps: Int,
     days: Int,
     _ doors: Double
   ) -> PlaceCluster {
     var (weights, east, north) = (0.0, 0.0, 0.0)
     var times: [Double] = []
-    for (witness, isMember) in zip(witnesses, members) where isMember {
+    times.reserveCapacity(members.nonzeroBitCount)
+    var rest = members
+    while rest != 0 {
+      let witness = witnesses[rest.trailingZeroBitCount]
+      rest &= rest - 1
       let weight = 1 / (Double(witness.variance) + doors)
       weights += weight
       east += weight * witness.offset.east

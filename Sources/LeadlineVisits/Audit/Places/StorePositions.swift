@@ -58,15 +58,14 @@ package struct StorePositions: Sendable {
     return (place(likeliest, store), likeliest.reps)
   }
 
-  /// Whether two stores can be in one building or market: they are no farther apart than the errors
-  /// of their positions allow.
+  /// Whether a store can be in one building or market with the place of another: they are no farther
+  /// apart than the errors of their positions allow.
   ///
   /// - Returns: Nil for no, else the distance of the two in metres.
-  package func sharedPremises(_ first: Int, _ second: Int, without rep: Int, at time: Double)
+  func sharedPremises(_ one: StorePlace, _ store: Int, without rep: Int, at time: Double)
     -> Double?
   {
-    let one = place(of: first, without: rep, at: time).place
-    let other = place(of: second, without: rep, at: time).place
+    let other = place(of: store, without: rep, at: time).place
     let metres = Geodesic.distance(one.coordinate, other.coordinate).metres
     func error(_ place: StorePlace) -> Double {
       // A geocode's 68 % radius is above its median by half its logarithmic deviation.
@@ -191,13 +190,14 @@ package struct StorePositions: Sendable {
           storeRadiusMetres: radius
         )
       }
+      let pinRatio = ratio(pin.radiusMetres)
       let fit =
-        (1 - places.wrongPinShare) * ratio(pin.radiusMetres)
+        (1 - places.wrongPinShare) * pinRatio
         + places.wrongPinShare * ratio(places.wrongPinMetres) + places.movedShare
       let agreement =
         fit * odds * pow(odds * places.agreementRatio, Double(min(cluster.reps, 5) - 1))
         * pow(2, Double(min(3, cluster.days - cluster.reps)))
-      clusters[position].fitsPin = ratio(pin.radiusMetres) >= 1
+      clusters[position].fitsPin = pinRatio >= 1
       clusters[position].weight = agreement / (1 + agreement)
     }
     var isPinOutdated = false
@@ -264,21 +264,20 @@ package struct StorePositions: Sendable {
   /// since what a rep does at other times may well speak against him. A store that was at its pin before
   /// and after has not moved in between.
   private func wrongPinShare(_ store: Int, _ pin: PlaceHypothesis, _ time: Double) -> Double {
-    var days: Set<Confirmation> = []
+    // Witnesses are in the order of reps and times.
+    var days = 0
+    var last: (rep: Int32, day: Double) = (-1, 0)
     var (before, after) = (false, false)
     for witness in witnesses.of(store)
     where (witness.offset - pin.offset).metres < policy.places.farMetres {
-      days.insert(Confirmation(rep: witness.rep, day: witness.day))
+      let day = witness.day
+      if witness.rep != last.rep || day != last.day { days += 1 }
+      last = (witness.rep, day)
       before = before || witness.time < time
       after = after || witness.time > time
     }
     let moved = policy.places.movedShare * (before && after ? 0.2 : 1)
-    return max(moved, policy.places.wrongPinShare * pow(0.5, Double(min(days.count, 8))))
-  }
-
-  private struct Confirmation: Hashable {
-    var rep: Int32
-    var day: Double
+    return max(moved, policy.places.wrongPinShare * pow(0.5, Double(min(days, 8))))
   }
 }
 

@@ -16,9 +16,4 @@ extension AuditContext {
     LocalScale(storePlaces[Int(first.store)].coordinate)
       .offset(to: storePlaces[Int(second.store)].coordinate).metres
   }
-
-  /// Where the store of a check-in is, by all that is known without its rep.
-  func believedPlace(_ checkIn: Int) -> StorePlace {
-    evidence(checkIn).store ?? storePlaces[Int(data.checkIns[checkIn].store)]
-  }
 }

@@ -18,41 +18,57 @@ struct SharedPremisesRule: AuditRule {
     self.context = context
   }
 
-  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
-    for checkIn in dossier.checkIns {
-      let before = dossier.checkIns.lowerBound..<checkIn
-      let after = (checkIn + 1)..<dossier.checkIns.upperBound
-      var farthest: [Int32: Double] = [:]
-      for other in before.suffix(Self.reach).reversed() {
-        guard compare(checkIn, other, &farthest) else { break }
-      }
-      for other in after.prefix(Self.reach) {
-        guard compare(checkIn, other, &farthest) else { break }
-      }
-      guard let metres = farthest.values.max() else { continue }
-      marks.beginFinding()
-      marks.mark(checkIn, ratio: 0, (Double(farthest.count + 1), metres, .nan, .nan))
-    }
+  /// A store whose check-in was made from the same spot.
+  private struct Neighbour {
+    var store: Int32
+    /// Of the two stores, metres; nil where they can't share premises.
+    var metres: Double?
   }
 
-  /// Notes the store of a check-in made from the same spot, if it shares premises.
-  ///
-  /// - Returns: Whether the other is near enough in time for more to follow.
-  private func compare(_ checkIn: Int, _ other: Int, _ farthest: inout [Int32: Double]) -> Bool {
-    let (row, second) = (context.data.checkIns[checkIn], context.data.checkIns[other])
-    guard abs(row.time - second.time) <= Self.staySeconds else { return false }
-    guard row.store != second.store, farthest[second.store] == nil,
-      let position = context.positions[checkIn], let neighbour = context.positions[other]
-    else { return true }
-    let offset = LocalScale(position.coordinate).offset(to: neighbour.coordinate)
-    let errors = Double(position.accuracyMetres + neighbour.accuracyMetres)
-    guard offset.metres <= context.policy.places.spotMetres + errors else { return true }
-    farthest[second.store] = context.places.sharedPremises(
-      Int(row.store),
-      Int(second.store),
-      without: Int(row.rep),
-      at: row.time
-    )
-    return true
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let data = context.data
+    let rep = dossier.rep
+    var neighbours: [Neighbour] = []
+    for checkIn in dossier.checkIns {
+      guard let position = context.positions[checkIn] else { continue }
+      let (time, store) = (data.checkIns[checkIn].time, data.checkIns[checkIn].store)
+      let scale = LocalScale(position.coordinate)
+      neighbours.removeAll(keepingCapacity: true)
+      var place: StorePlace?
+
+      /// Notes the store of another check-in made from the same spot.
+      ///
+      /// - Returns: Whether the other is near enough in time for more to follow.
+      func compare(_ other: Int) -> Bool {
+        guard abs(time - data.checkIns[other].time) <= Self.staySeconds else { return false }
+        let second = data.checkIns[other].store
+        guard store != second, !neighbours.contains(where: { $0.store == second }),
+          let neighbour = context.positions[other]
+        else { return true }
+        let offset = scale.offset(to: neighbour.coordinate)
+        let errors = Double(position.accuracyMetres + neighbour.accuracyMetres)
+        guard offset.metres <= context.policy.places.spotMetres + errors else { return true }
+        let own = place ?? context.places.place(of: Int(store), without: rep, at: time).place
+        place = own
+        let metres = context.places.sharedPremises(own, Int(second), without: rep, at: time)
+        neighbours.append(Neighbour(store: second, metres: metres))
+        return true
+      }
+      var other = checkIn - 1
+      let first = max(dossier.checkIns.lowerBound, checkIn - Self.reach)
+      while other >= first, compare(other) { other -= 1 }
+      other = checkIn + 1
+      let end = min(dossier.checkIns.upperBound, checkIn + 1 + Self.reach)
+      while other < end, compare(other) { other += 1 }
+      var (count, metres) = (0, 0.0)
+      for neighbour in neighbours {
+        guard let apart = neighbour.metres else { continue }
+        count += 1
+        metres = max(metres, apart)
+      }
+      guard count > 0 else { continue }
+      marks.beginFinding()
+      marks.mark(checkIn, ratio: 0, (Double(count + 1), metres, .nan, .nan))
+    }
   }
 }
