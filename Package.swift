@@ -132,7 +132,10 @@ let package = Package(
     ),
     .testTarget(
       name: "LeadlineTests",
-      dependencies: ["Leadline", geometry, model, support, "CGEOS"],
+      dependencies: [
+        "Leadline", "LeadlineDatabase", "LeadlineSimulation", "LeadlineVisits", geometry, model,
+        support, "CGEOS",
+      ],
       swiftSettings: strict
     ),
     .testTarget(
