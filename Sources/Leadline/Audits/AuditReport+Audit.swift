@@ -2,7 +2,7 @@ package import Foundation
 import LeadlineGeometry
 import LeadlineModel
 package import LeadlineReports
-package import LeadlineVisits
+import LeadlineVisits
 
 extension AuditReport {
   /// The most days that a case shows.
