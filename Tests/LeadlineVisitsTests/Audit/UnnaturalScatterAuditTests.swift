@@ -86,4 +86,24 @@ struct UnnaturalScatterAuditTests {
       }
     }
   }
+
+  /// Else whoever checks in from elsewhere would accuse those who were at the store.
+  @Test func oneColleaguesWordAgainstThePinAccusesNobody() throws {
+    var world = world(reps: 1)
+    for store in 0..<10 {
+      world.addCheckIn(
+        "other\(store)",
+        rep: "z",
+        store: "s\(store)",
+        minutes: Double(store) * 1_500,
+        east: Double(store) * 900,
+        north: 500 + 40 * Double(store),
+        accuracyMetres: 6
+      )
+    }
+    for (id, answer) in try world.audit() where id.hasPrefix("c0") {
+      #expect(answer.ratios[.unnaturalScatter] == nil, "\(id)")
+      #expect(answer.score == 0, "\(id) \(answer)")
+    }
+  }
 }

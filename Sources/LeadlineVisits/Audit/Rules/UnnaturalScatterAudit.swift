@@ -13,7 +13,8 @@ import LeadlineModel
 ///   ``RepRulesPolicy/constantReadingShare``.
 /// - The fix lies in the ring in which an app scatters what it makes up around the stored position
 ///   (``RepRulesPolicy/scatterMetres``), where the store itself is not: the believed place of the store,
-///   from other visits, is elsewhere. Weighs the density in the ring over that of a true fix.
+///   from visits of two colleagues or more, is elsewhere. Weighs the density in the ring over that of
+///   a true fix.
 ///
 /// The product r of the signs of each fix goes into a mixture: the rep is honest; or the phone is
 /// odd, and the favourite readings mean nothing (as often as not: ``RepRulesPolicy/oddPhones``); or a share
@@ -136,8 +137,13 @@ struct UnnaturalScatterAudit: AuditRule {
     guard !position.isAtRecord, position.distanceMetres > reach,
       scale.offset(to: position.coordinate).metres <= reach
     else { return 0 }
-    let believed = context.believedPlace(checkIn)
-    guard let radius = believed.radiusMetres, believed.coordinate != stored else { return 0 }
+    let (believed, reps) = context.places.place(
+      of: Int(row.store),
+      without: Int(row.rep),
+      at: row.time
+    )
+    // One colleague may be the one who was not there.
+    guard reps > 1, let radius = believed.radiusMetres else { return 0 }
     let deviation =
       (PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
       + PresenceModel.variance(radiusMetres: radius)
