@@ -234,4 +234,29 @@ struct StorePositionTests {
     let answers = try world.audit()
     #expect(answers.values.allSatisfy { $0.verdict == .verified })
   }
+
+  /// What others saw there does not speak for one who claims several stores from one spot; nor does
+  /// it speak against.
+  @Test func othersAtASharedSpotChangeNothing() throws {
+    func world(others: Int) -> AuditWorld {
+      var world = AuditWorld()
+      world.addStore("s")
+      world.addStore("t", east: -2_000)
+      for day in 0..<3 {
+        let minutes = Double(day) * 1_440
+        world.addCheckIn("s\(day)", store: "s", minutes: minutes, east: 1_500, north: 5)
+        world.addCheckIn("t\(day)", store: "t", minutes: minutes + 200, east: 1_505, north: 0)
+      }
+      for other in 0..<others {
+        let minutes = Double(other) * 1_440 + 300
+        world.addCheckIn("o\(other)", rep: "o\(other)", minutes: minutes, east: 1_502, north: 8)
+      }
+      return world
+    }
+    let alone = try #require(try world(others: 0).audit()["s1"]?.ratios[.tooFar])
+    for others in 1..<4 {
+      let among = try world(others: others).audit()["s1"]?.ratios[.tooFar] ?? 0
+      #expect(abs(among - alone) < 0.05, "\(others) others: \(alone) became \(among)")
+    }
+  }
 }

@@ -106,17 +106,22 @@ package struct StorePositions: Sendable {
     var sum = 0.0
     var hinted = 0.0
     var reps = 0
+    var ignored = 0.0
     for place in places {
       // Where the store was once, a fix can clear, but not vouch.
       let term = place.weight * (place.isOutdated ? min(1, ratio(place)) : ratio(place))
       if place.kind != .agreed || (place.offset - pin.offset).metres < policy.places.farMetres {
         sum += term
       } else if !isShared {
-        // Whoever claims several stores from there has another reason to be there.
         if place.reps > 1 { sum += term } else { hinted += term }
         if term > pinRatio { reps = max(reps, place.reps) }
+      } else {
+        // Whoever claims several stores from there has another reason to be there.
+        ignored += place.weight
       }
     }
+    // What does not count for the rep must not count against the rep either.
+    if ignored < 1 { sum /= 1 - ignored }
     // One colleague's word can clear, but not vouch.
     sum = max(sum, min(1, sum + hinted))
     var result = position
