@@ -134,7 +134,7 @@ struct ProxyCheckInRule: AuditRule {
       let checkIn = Int(pair.checkIn)
       if suspects.last?.checkIn == checkIn { continue }
       let row = rows[checkIn]
-      guard use.lender(of: row) == nil,
+      guard use.lender(of: row) == nil, context.sightingAtStore(row) != .near,
         context.sighting(
           ofRep: dossier.rep,
           at: row.time,

@@ -173,6 +173,16 @@ struct DeviceRuleTests {
     #expect(marked(try world.audit(), .proxyCheckIn) == ["carried"])
   }
 
+  /// The phone's fix is wrong, not the rep.
+  @Test func phoneBesideAColleaguesWithTheOwnTrackAtTheStoreIsNoMark() throws {
+    var world = world()
+    world.addCheckIn("mine", rep: "a", store: "a3", minutes: 138, east: 2_100, north: 5_003) {
+      $0.deviceID = "pa"
+    }
+    world.fixes["a"] = (0..<60).map { World.fix(after: Double($0) * 200, east: 2_100) }
+    #expect(marked(try world.audit(), .proxyCheckIn) == [])
+  }
+
   @Test func repsAtOnePlaceWithoutTracksAreNoMark() throws {
     var world = world()
     for day in 0..<5 {
