@@ -54,4 +54,15 @@ struct AuditorTests {
     #expect(positions == positions.sorted())
     #expect(Set(positions).count == AuditRules.all.count)
   }
+
+  /// They differ only in where they say the store was before.
+  @Test func movesAtOneTimeHaveAnOrder() {
+    func moves(_ wests: [Double]) -> [Double] {
+      var world = AuditWorld()
+      world.addStore("s")
+      for west in wests { world.addEdit("s", by: "r", minutes: 5, from: (-west, 0), to: (500, 0)) }
+      return world.context().data.edits.map(\.oldLongitude)
+    }
+    #expect(moves([100, 900, 400]) == moves([400, 100, 900]))
+  }
 }

@@ -119,9 +119,15 @@ package struct AuditData: Sendable {
       edit.rep = reps.rank(edit.rep)
       return edit
     }
-    edits.sort {
-      ($0.store, $0.time, $0.rep, $0.longitude, $0.latitude)
-        < ($1.store, $1.time, $1.rep, $1.longitude, $1.latitude)
+    edits.sort { first, second in
+      let (key, other) = (
+        (first.store, first.time, first.rep, first.longitude, first.latitude),
+        (second.store, second.time, second.rep, second.longitude, second.latitude)
+      )
+      if key != other { return key < other }
+      // By their bits, as they may be unknown.
+      return (first.oldLongitude.bitPattern, first.oldLatitude.bitPattern)
+        < (second.oldLongitude.bitPattern, second.oldLatitude.bitPattern)
     }
     editStarts = Self.starts(edits.map { Int($0.store) }, count: stores.order.count)
     self.edits = edits
