@@ -96,4 +96,25 @@ struct OnePlaceAuditTests {
     let ratios = ratios(try answers(stores: [0, 400, -380], fixes: [3, 1, 2], minutes: 1_440))
     #expect(ratios.allSatisfy { $0 == 0 })
   }
+
+  /// A thousand claims from one place are many pairs; each store is looked at once for each group.
+  @Test func thousandClaimsOfAMinuteAreJudgedAsTheFirst() throws {
+    var world = AuditWorld()
+    for store in 0..<40 { world.addStore("s\(store)", east: 3_000 + Double(store) * 900) }
+    for claim in 0..<1_000 {
+      // No two fixes are equal, which might be one fix given again.
+      let offset = Double(claim) / 100
+      world.addCheckIn(
+        "c\(claim)",
+        store: "s\(claim % 40)",
+        minutes: Double(claim) / 1_000,
+        east: offset,
+        north: offset
+      )
+    }
+    let answers = try world.audit()
+    for claim in stride(from: 0, to: 1_000, by: 37) {
+      #expect(answers["c\(claim)"]?.ratios[.onePlaceManyStores] ?? 0 > 4, "c\(claim)")
+    }
+  }
 }

@@ -122,4 +122,12 @@ struct ReplayedTrackAuditTests {
     for day in 0..<2 { add(sparse, day: day, to: &world, &generator) }
     #expect(try ratios(world, days: 2).allSatisfy { $0 == 0 })
   }
+
+  @Test func phoneThatFlapsOverALineAllDayIsNoReplay() throws {
+    var generator = SplitMix64(seed: 8)
+    var world = AuditWorld()
+    let flapping: Path = (0..<600).map { ($0 % 2 == 0 ? -200 : 200, 5, Double($0) * 60) }
+    for day in 0..<4 { add(flapping, day: day, to: &world, noise: 12, &generator) }
+    #expect(try ratios(world, days: 4).allSatisfy { $0 == 0 })
+  }
 }

@@ -81,9 +81,26 @@ struct KeepAliveRule: AuditRule {
       if accuracy.isNaN || accuracy < policy.weakAccuracyMetres { return false }
     }
     if row.leftAt - row.time >= policy.weakDwellSeconds { return false }
-    let orders = context.data.orders(ofStore: Int(row.store))
-    return !orders.contains {
-      $0.time >= row.time - policy.orderSeconds && $0.time <= row.time + policy.orderSeconds
+    return !context.data.hasOrder(
+      ofStore: Int(row.store),
+      from: row.time - policy.orderSeconds,
+      through: row.time + policy.orderSeconds
+    )
+  }
+}
+
+extension AuditData {
+  /// Whether a store ordered between two times, both included.
+  ///
+  /// - Complexity: O(log *n*) in the number of the store's orders.
+  fileprivate func hasOrder(ofStore store: Int, from start: Double, through end: Double) -> Bool {
+    let all = orders(ofStore: store)
+    var low = all.startIndex
+    var high = all.endIndex
+    while low < high {
+      let middle = low + (high - low) / 2
+      if all[middle].time < start { low = middle + 1 } else { high = middle }
     }
+    return low < all.endIndex && all[low].time <= end
   }
 }

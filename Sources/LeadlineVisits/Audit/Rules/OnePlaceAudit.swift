@@ -29,6 +29,9 @@ struct OnePlaceAudit: AuditRule {
     excuse: "the stores are under one roof, and their stored positions are wrong"
   )
 
+  /// The longest group that is looked at as one, to bound the work.
+  private static let longestGroup = 128
+
   private let context: AuditContext
 
   init(_ context: AuditContext) {
@@ -45,7 +48,9 @@ struct OnePlaceAudit: AuditRule {
       }
       if let plane, let last = members.last {
         let place = plane.offset(to: position.coordinate)
-        if continues(members[0], last, checkIn, (place - mean).metres, members.count) {
+        if members.count < Self.longestGroup,
+          continues(members[0], last, checkIn, (place - mean).metres, members.count)
+        {
           members.append(checkIn)
           let share = 1 / Double(members.count)
           mean.east += (place.east - mean.east) * share
@@ -95,6 +100,14 @@ struct OnePlaceAudit: AuditRule {
     guard stores.count > 1 else { return }
     let bestFits = support(best) >= 1
 
+    // Asked for at most once of each member, as it costs a thousand times as much as the rest.
+    var known: [Int: StorePlace] = [:]
+    func believed(_ checkIn: Int) -> StorePlace {
+      if let place = known[checkIn] { return place }
+      let place = context.believedPlace(checkIn)
+      known[checkIn] = place
+      return place
+    }
     var found: [(checkIn: Int, ratio: Double, metres: Double, chance: Double, other: Int)] = []
     var misfits: [Int32] = []
     for checkIn in members
@@ -118,7 +131,7 @@ struct OnePlaceAudit: AuditRule {
         )
         var apart = distance
         if log(policy.falsePlaceShare / found) >= policy.leastRatio {
-          let places = (context.believedPlace(checkIn), context.believedPlace(candidate))
+          let places = (believed(checkIn), believed(candidate))
           apart = LocalScale(places.0.coordinate).offset(to: places.1.coordinate).metres
           found = max(found, self.chance(checkIn, candidate, apart, places.0, places.1))
         }

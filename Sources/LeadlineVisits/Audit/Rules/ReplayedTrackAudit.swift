@@ -26,6 +26,8 @@ struct ReplayedTrackAudit: AuditRule {
   private static let shiftToleranceSeconds = 30.0
   private static let leastFixes = 8
   private static let pauseSeconds = 180.0
+  /// How often a line is crossed in one direction in a day at most to be looked at.
+  private static let mostCrossings = 24
 
   private let context: AuditContext
 
@@ -93,13 +95,22 @@ struct ReplayedTrackAudit: AuditRule {
     let first = earlier.crossings
     let second = later.crossings
     var start = 0
-    for crossing in second {
-      while start < first.count && first[start].key < crossing.key { start += 1 }
-      var candidate = start
-      while candidate < first.count && first[candidate].key == crossing.key {
-        shifts.append(crossing.time - first[candidate].time)
-        candidate += 1
+    var secondStart = 0
+    while secondStart < second.count {
+      let key = second[secondStart].key
+      var secondEnd = secondStart
+      while secondEnd < second.count && second[secondEnd].key == key { secondEnd += 1 }
+      while start < first.count && first[start].key < key { start += 1 }
+      var end = start
+      while end < first.count && first[end].key == key { end += 1 }
+      // A line that a phone crosses to and fro all day, lying on it, tells nothing of a shift.
+      if max(end - start, secondEnd - secondStart) <= Self.mostCrossings {
+        for crossing in second[secondStart..<secondEnd] {
+          for other in first[start..<end] { shifts.append(crossing.time - other.time) }
+        }
       }
+      start = end
+      secondStart = secondEnd
     }
     guard shifts.count >= 3 else { return nil }
     shifts.sort()

@@ -34,19 +34,19 @@ struct SharedDeviceRule: AuditRule {
       borrowed.append((rows[checkIn].device, checkIn))
     }
     borrowed.sort { ($0.device, $0.checkIn) < ($1.device, $1.checkIn) }
-    var last: Int32 = -1
-    var own = 0.0
-    for (device, checkIn) in borrowed {
-      if device != last {
-        marks.beginFinding()
-        own = Double(borrowed.count { $0.device == device })
-        last = device
+    var first = 0
+    while first < borrowed.count {
+      let device = borrowed[first].device
+      let own = borrowed[first...].prefix { $0.device == device }
+      marks.beginFinding()
+      for (_, checkIn) in own {
+        marks.mark(
+          checkIn,
+          ratio: context.policy.links.borrowedDeviceRatio,
+          (Double(own.count), Double(use.checkIns(with: device).count), .nan, .nan)
+        )
       }
-      marks.mark(
-        checkIn,
-        ratio: context.policy.links.borrowedDeviceRatio,
-        (own, Double(use.checkIns(with: device).count), .nan, .nan)
-      )
+      first = own.endIndex
     }
   }
 }
