@@ -29,6 +29,7 @@ REASONS = (
     "late-entry",
     "short-dwell",
     "off-track",
+    "track-silent",
     "photo-reused",
     "photo-elsewhere",
     "photo-stale",

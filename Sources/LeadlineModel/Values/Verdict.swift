@@ -49,6 +49,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case shortDwell = "short-dwell"
   /// The rep's track around the time of the check-in was elsewhere.
   case offTrack = "off-track"
+  /// The rep's track is silent around the time of the check-in, and hardly ever else.
+  case trackSilent = "track-silent"
   /// The photo was used for another visit.
   case photoReused = "photo-reused"
   /// The photo was taken somewhere else.

@@ -68,6 +68,14 @@ package struct ReasonWords: Sendable {
         ),
         ("轨迹显示在别处", "业务员未随身携带被跟踪的手机或未驾驶车辆，或签到时间有误。")
       )
+    case .trackSilent:
+      (
+        (
+          "The track is silent",
+          "The phone saved battery or was switched off for a reason of its own."
+        ),
+        ("轨迹中断", "手机省电，或因其他原因关机。")
+      )
     case .replayedTrack:
       (
         (

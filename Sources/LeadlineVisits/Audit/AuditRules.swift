@@ -20,6 +20,7 @@ package enum AuditRules {
     LateEntryAudit.self,
     ShortDwellAudit.self,
     PerCheckIn<OffTrackRule>.self,
+    TrackSilentAudit.self,
     PhotoReusedRule.self,
     PhotoElsewhereRule.self,
     PhotoStaleRule.self,

@@ -65,22 +65,11 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
 
   /// False check-ins that one of several made from the same place is.
   package var falsePlaceShare = 0.15
-  /// True visits to two stores that are under one roof though their positions are not, when the
-  /// positions are geocodes as near as can be; it falls with their distance.
-  package var honestRoofShare = 0.05
-  /// The distance at which that share has fallen to 1/e, metres.
-  package var roofMetres = 200.0
-  /// The same share for stores whose positions are known.
-  package var honestKnownRoofShare = 0.002
-  /// True visits made next door to another one at a store whose position is off by any distance.
+  /// True visits whose fix is far from the store, as ``StoreReach`` has it.
   ///
-  /// Source: 2.9 % of geocodes are off by more than 300 m, and stores move; that a third of these
-  /// are next door to the visit before is a judgement. So one store alone never accuses.
-  package var honestMisplacedShare = 0.01
-  /// The standard deviation per axis of a geocode's error here, metres.
-  ///
-  /// Source: median 27 m with a long tail.
-  package var geocodeDeviationMetres = 40.0
+  /// Source: the thresholds leave 2 % of geocodes out; to these come stores that are somewhere else
+  /// altogether, ``PlacesPolicy/wrongPinShare``.
+  package var honestFarShare = 0.05
   /// How long check-ins from one place may be apart, seconds.
   package var placeGapSeconds = 7_200.0
 
@@ -120,6 +109,30 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   package var falseShortShare = 0.3
   /// The share of short visits of reps of whom nothing is known; it counts as 20 visits.
   package var honestShortShare = 0.05
+
+  /// A fresh fix that moves faster than this is not of one on foot, metres per second.
+  ///
+  /// Source: brisk walking is 1.8; a receiver's error is below 0.5.
+  package var walkingMetresPerSecond = 2.5
+  /// True visits that last less than five minutes; evenly spread down to one minute.
+  ///
+  /// A judgement: drop-offs and closed doors.
+  package var honestBriefShare = 0.05
+  /// What the track alone can prove of one visit's length.
+  package var greatestBriefRatio = 2.5
+
+  /// False check-ins for which the tracking was switched off.
+  package var falseSilentShare = 0.2
+  /// Days on which an honest phone that else reports is silent around check-ins for
+  /// ``silentSeconds``.
+  ///
+  /// A judgement: phones that save battery pause for some minutes, seldom for hours.
+  package var honestSilentDayShare = 0.03
+  /// For so long does one who is elsewhere switch the tracking off, seconds: for some customers and
+  /// the ways between.
+  package var silentSeconds = 7_200.0
+  /// What one silence alone can say; nobody is bound to be seen.
+  package var greatestSilentRatio = 2.0
 
   /// Reps who use an app that makes positions up, and whose phone tells.
   package var mockingReps = 0.03
@@ -178,9 +191,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("falseTravelShare", falseTravelShare),
       ("honestTravelShare", honestTravelShare),
       ("falsePlaceShare", falsePlaceShare),
-      ("honestRoofShare", honestRoofShare),
-      ("honestKnownRoofShare", honestKnownRoofShare),
-      ("honestMisplacedShare", honestMisplacedShare),
+      ("honestFarShare", honestFarShare),
       ("falseBurstShare", falseBurstShare),
       ("honestQuickShare", honestQuickShare),
       ("quickContinues", quickContinues),
@@ -192,6 +203,9 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("honestPassingShare", honestPassingShare),
       ("falseShortShare", falseShortShare),
       ("honestShortShare", honestShortShare),
+      ("honestBriefShare", honestBriefShare),
+      ("falseSilentShare", falseSilentShare),
+      ("honestSilentDayShare", honestSilentDayShare),
       ("mockingReps", mockingReps),
       ("accessoryReps", accessoryReps),
       ("mockedShare", mockedShare),
@@ -218,8 +232,6 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("flightMetresPerSecond", flightMetresPerSecond),
       ("flightSeconds", flightSeconds),
       ("clockSeconds", clockSeconds),
-      ("roofMetres", roofMetres),
-      ("geocodeDeviationMetres", geocodeDeviationMetres),
       ("placeGapSeconds", placeGapSeconds),
       ("quickPriorCount", quickPriorCount),
       ("quickSeconds", quickSeconds),
@@ -227,6 +239,10 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("laterFixSeconds", laterFixSeconds),
       ("heldBackRatio", heldBackRatio),
       ("passingMetresPerSecond", passingMetresPerSecond),
+      ("walkingMetresPerSecond", walkingMetresPerSecond),
+      ("greatestBriefRatio", greatestBriefRatio),
+      ("silentSeconds", silentSeconds),
+      ("greatestSilentRatio", greatestSilentRatio),
     ]
   }
 }

@@ -117,4 +117,26 @@ struct OnePlaceAuditTests {
       #expect(answers["c\(claim)"]?.ratios[.onePlaceManyStores] ?? 0 > 4, "c\(claim)")
     }
   }
+
+  @Test func badGeocodeOfOneStoreIsTooLittleHoweverFar() throws {
+    let ratios = ratios(try answers(stores: [0, 40, 1_400, -30], fixes: [3, 10, 0, -9]))
+    #expect(ratios.allSatisfy { $0 < 2 })
+  }
+
+  @Test func badGeocodesOfTwoNeighboursVisitedWeekAfterWeekAccuseNobody() throws {
+    var world = AuditWorld()
+    for (number, east) in [0.0, 1_400, -1_900].enumerated() {
+      world.addStore("s\(number)", east: east)
+      for week in 0..<5 {
+        world.addCheckIn(
+          "c\(number)-\(week)",
+          store: "s\(number)",
+          minutes: Double(week) * 10_080 + Double(number) * 15,
+          east: Double(number * 20 + week),
+          north: Double(week)
+        )
+      }
+    }
+    for (id, answer) in try world.audit() { #expect(answer.score < 3, "\(id)") }
+  }
 }

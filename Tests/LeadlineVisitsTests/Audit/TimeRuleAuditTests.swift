@@ -180,4 +180,40 @@ struct TimeRuleAuditTests {
   @Test func gapOfTheTrackHidesAStop() throws {
     #expect(try ratio(drive(standing: 0, gap: true), "o0-0", .shortDwell) == 0)
   }
+
+  /// A phone that stands at the first store of day 0 for some time, and drives before and after.
+  private func stop(_ seconds: Double) -> AuditWorld {
+    var world = world()
+    world.checkIns[0].time = World.noon
+    for step in -60...60 {
+      let time = Double(step) * 20
+      let driven = time < -seconds / 2 ? time + seconds / 2 : max(0, time - seconds / 2)
+      world.fixes["r", default: []].append(World.fix(after: time, east: driven * 8))
+    }
+    return world
+  }
+
+  @Test func stopOfAMinuteIsBriefByTheTrackButOneMayDropSomethingOff() throws {
+    let ratio = try ratio(stop(40), "o0-0", .shortDwell)
+    #expect(ratio > 1 && ratio < 3)
+  }
+
+  @Test func stopOfTenMinutesIsAVisit() throws {
+    #expect(try ratio(stop(600), "o0-0", .shortDwell) == 0)
+  }
+
+  @Test func fixThatDrivesIsNoVisit() throws {
+    var world = world()
+    for position in 8..<10 { world.checkIns[position].speedMetresPerSecond = 4 }
+    #expect(try ratio(world, world.checkIns[8].id.rawValue, .shortDwell) >= 3)
+  }
+
+  @Test func cachedFixOfTheDriveToTheStoreSaysNothing() throws {
+    var world = world()
+    for position in 8..<10 {
+      world.checkIns[position].speedMetresPerSecond = 4
+      world.checkIns[position].fixTime = world.checkIns[position].time.addingTimeInterval(-300)
+    }
+    for (_, answer) in try world.audit() { #expect(answer.ratios[.shortDwell] == nil) }
+  }
 }

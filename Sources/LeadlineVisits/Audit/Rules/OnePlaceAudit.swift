@@ -6,27 +6,20 @@ import LeadlineModel
 ///
 /// A group is a run of check-ins of one day, none ``RepRulesPolicy/placeGapSeconds`` after the one
 /// before, whose fixes lie within their joint error (2.5 standard deviations and 20 m of walking) of
-/// the group's mean. A true visit to a store D metres from that of another member has its fix there
-/// too with probability
+/// the group's mean. Its stores are near or far, see ``StoreReach``; a true visit finds its store far with
+/// probability ε, ``RepRulesPolicy/honestFarShare``, store by store, as one position is wrong without the
+/// other. That f of n are far by chance has probability C(n, f) ε^f; against it stand the false check-ins
+/// made so, ``RepRulesPolicy/falsePlaceShare``. One store alone is the business of the rule on distance.
 ///
-/// exp(-D² / 2V) + h exp(-D / ℓ) + m,
-///
-/// V the joint variance of both fixes, both stores' positions and the premises; h and ℓ for stores
-/// under one roof whose positions are not (``RepRulesPolicy/honestRoofShare``), m for a store whose
-/// position is off by any distance. Where the fixes are equal to the bit, the phone may have given
-/// the last one again: 6.7 % of consecutive fixes do in GeoLife. Against that stand the false check-ins
-/// made so, ``RepRulesPolicy/falsePlaceShare``. Each store more that does not
-/// fit raises it e times, up to e³: then it is not one store that is misplaced. A fix that all that is
-/// known of the store explains, speaks for its visit, and is left out.
-///
-/// The member whose store fits the place best is taken for the true visit, if it fits at all, and
-/// the others are compared with it. Malls, towers and markets fit, their stores being near.
+/// Stores whose stored positions are near to each other may be wrong for one reason, as a whole street is
+/// by its geocoder, and count as one. Malls, towers and markets are near. Fixes equal to the bit may be
+/// one that the phone gave again, and count as one too.
 struct OnePlaceAudit: AuditRule {
   static let facts = RuleFacts(
     .onePlaceManyStores,
     .geometry,
-    evidence: [("stores", ""), ("distance of the stores", "m"), ("chance", "")],
-    excuse: "the stores are under one roof, and their stored positions are wrong"
+    evidence: [("stores", ""), ("distance of the store", "m"), ("far stores", "")],
+    excuse: "the stores are near to each other, and several of their stored positions are wrong"
   )
 
   /// The longest group that is looked at as one, to bound the work.
@@ -57,14 +50,14 @@ struct OnePlaceAudit: AuditRule {
           mean.north += (place.north - mean.north) * share
           continue
         }
-        if members.count > 1 { weigh(members, &marks) }
+        if members.count > 1 { weigh(members, dossier, &marks) }
       }
       members.removeAll(keepingCapacity: true)
       members.append(checkIn)
       plane = LocalScale(position.coordinate)
       mean = LocalOffset(east: 0, north: 0)
     }
-    if members.count > 1 { weigh(members, &marks) }
+    if members.count > 1 { weigh(members, dossier, &marks) }
   }
 
   private func continues(
@@ -87,116 +80,57 @@ struct OnePlaceAudit: AuditRule {
     )
   }
 
-  private func weigh(_ members: [Int], _ marks: inout MarkList) {
+  private func weigh(_ members: [Int], _ dossier: RepDossier, _ marks: inout MarkList) {
     let data = context.data
     let policy = context.policy.repRules
     var stores: [Int32] = []
-    var best = members[0]
-    for checkIn in members {
-      let store = data.checkIns[checkIn].store
-      if !stores.contains(store) { stores.append(store) }
-      if support(checkIn) > support(best) { best = checkIn }
+    for checkIn in members where !stores.contains(data.checkIns[checkIn].store) {
+      stores.append(data.checkIns[checkIn].store)
     }
     guard stores.count > 1 else { return }
-    let bestFits = support(best) >= 1
-
-    // Asked for at most once of each member, as it costs a thousand times as much as the rest.
-    var known: [Int: StorePlace] = [:]
-    func believed(_ checkIn: Int) -> StorePlace {
-      if let place = known[checkIn] { return place }
-      let place = context.believedPlace(checkIn)
-      known[checkIn] = place
-      return place
-    }
-    var found: [(checkIn: Int, ratio: Double, metres: Double, chance: Double, other: Int)] = []
-    var misfits: [Int32] = []
-    for checkIn in members
-    where support(checkIn) < 1 && data.checkIns[checkIn].store != data.checkIns[best].store
-      || !bestFits
-    {
-      // Compared with the true visit; where there is none, with the member that excuses most.
-      var metres = Double.infinity
-      var chance = 0.0
-      var other = -1
-      for candidate in bestFits ? [best] : members
-      where data.checkIns[candidate].store != data.checkIns[checkIn].store {
-        // By the stored positions first, which is cheap; then by all that is known of both stores.
-        let distance = context.storeDistance(data.checkIns[checkIn], data.checkIns[candidate])
-        var found = self.chance(
-          checkIn,
-          candidate,
-          distance,
-          context.storePlaces[Int(data.checkIns[checkIn].store)],
-          context.storePlaces[Int(data.checkIns[candidate].store)]
-        )
-        var apart = distance
-        if log(policy.falsePlaceShare / found) >= policy.leastRatio {
-          let places = (believed(checkIn), believed(candidate))
-          apart = LocalScale(places.0.coordinate).offset(to: places.1.coordinate).metres
-          found = max(found, self.chance(checkIn, candidate, apart, places.0, places.1))
-        }
-        if found > chance { (metres, chance, other) = (apart, found, candidate) }
+    let reach = StoreReach(context, dossier)
+    var far: [(checkIn: Int, metres: Double)] = []
+    var near: Set<Int32> = []
+    for checkIn in members {
+      if let metres = reach.farMetres(checkIn) {
+        far.append((checkIn, metres))
+      } else {
+        near.insert(data.checkIns[checkIn].store)
       }
-      let ratio = log(policy.falsePlaceShare / chance)
-      guard other >= 0, ratio >= policy.leastRatio else { continue }
-      found.append((checkIn, ratio, metres, chance, other))
-      let store = data.checkIns[checkIn].store
-      if !misfits.contains(store) { misfits.append(store) }
     }
-    guard !found.isEmpty else { return }
-    let several = min(3, Double(misfits.count - 1))
+    // A store that one of its check-ins fits is near.
+    far.removeAll { near.contains(data.checkIns[$0.checkIn].store) }
+    var causes: [Int] = []
+    for (checkIn, _) in far where !causes.contains(where: { mayShareCause($0, checkIn) }) {
+      causes.append(checkIn)
+    }
+    guard causes.count > 1 else { return }
+    let number = Double(near.count + causes.count)
+    let count = Double(causes.count)
+    let ways = lgamma(number + 1) - lgamma(count + 1) - lgamma(number - count + 1)
+    let ratio = log(policy.falsePlaceShare) - ways - count * log(policy.honestFarShare)
+    guard ratio >= policy.leastRatio else { return }
     marks.beginFinding()
-    for one in found {
+    for one in far {
       marks.mark(
         one.checkIn,
-        ratio: min(policy.greatestRatio, one.ratio + several),
-        (Double(stores.count), one.metres, one.chance, .nan),
-        other: one.other
+        ratio: min(policy.greatestRatio, ratio),
+        (Double(stores.count), one.metres, count, .nan),
+        other: far.first { $0.checkIn != one.checkIn }?.checkIn ?? -1
       )
     }
   }
 
-  private func support(_ checkIn: Int) -> Double {
-    context.positions[checkIn]?.likelihoodRatio ?? 0
-  }
-
-  /// The probability that two true visits to stores some distance apart have fixes at one place.
-  private func chance(
-    _ first: Int,
-    _ second: Int,
-    _ metres: Double,
-    _ firstStore: StorePlace,
-    _ secondStore: StorePlace
-  ) -> Double {
-    let policy = context.policy.repRules
-    let premises = context.policy.verification.premisesRadiusMetres
-    var variance = fixVariance(first) + fixVariance(second) + premises * premises / 2
-    var isKnown = true
-    for place in [firstStore, secondStore] {
-      if let radius = place.radiusMetres, radius >= 0 {
-        variance += PresenceModel.variance(radiusMetres: radius)
-        isKnown = isKnown && radius <= 50
-      } else {
-        variance += policy.geocodeDeviationMetres * policy.geocodeDeviationMetres
-        isKnown = false
-      }
-    }
-    let roof = isKnown ? policy.honestKnownRoofShare : policy.honestRoofShare
-    var chance =
-      exp(-metres * metres / (2 * variance)) + roof * exp(-metres / policy.roofMetres)
-      + policy.honestMisplacedShare
+  /// Whether two stores may be far from the same place for one reason.
+  private func mayShareCause(_ first: Int, _ second: Int) -> Bool {
     let one = context.data.checkIns[first]
     let other = context.data.checkIns[second]
+    if one.store == other.store { return true }
     if one.longitude == other.longitude && one.latitude == other.latitude
-      && abs(one.time - other.time) <= policy.cachedSeconds
+      && abs(one.time - other.time) <= context.policy.repRules.cachedSeconds
     {
-      chance += Self.cachedShare
+      return true
     }
-    return min(1, chance)
+    return context.storeDistance(one, other) <= context.policy.places.premisesMetres
   }
-
-  /// The share of consecutive fixes that are equal.
-  ///
-  /// Source: GeoLife, to 6 decimals.
-  private static let cachedShare = 0.067
 }

@@ -7,8 +7,13 @@ import LeadlineModel
 /// - The stated visit is shorter than `shortestDwellSeconds`: ratio s / h with h the rep's own share of
 ///   such visits, drawn to ``RepRulesPolicy/honestShortShare``; at most `shortDwellRatio`, as drop-offs are
 ///   honest.
-/// - The phone moved: it stated ``RepRulesPolicy/passingMetresPerSecond`` or more with a fix of 50 m or
-///   better; weighed as ``Recurrence``, one such fix may be a receiver's fault.
+/// - The phone moved: it stated ``RepRulesPolicy/walkingMetresPerSecond`` or more with a fix of 50 m or
+///   better, taken as the rep checked in; weighed as ``Recurrence``, one such fix may be a receiver's fault.
+/// - The track was around the fix, or the store, for less than five minutes in a row; see ``TrackDwell``.
+///   Of true visits ``RepRulesPolicy/honestBriefShare`` are so short, evenly from one minute on; of false
+///   ones ``RepRulesPolicy/falsePassingShare`` are shorter than three minutes. That proves at most
+///   ``RepRulesPolicy/greatestBriefRatio`` of one visit; how many such the rep has is weighed as
+///   ``Recurrence`` against that share of all.
 /// - The track passed by: within a quarter of an hour before and after, it came to the store, had no gap
 ///   above three minutes, and moved on at that speed from fix to fix whenever it was there, beyond the
 ///   errors of the fixes. One who stopped at any time in that half hour is clear, so that a wrong clock
@@ -19,7 +24,10 @@ struct ShortDwellAudit: AuditRule {
   static let facts = RuleFacts(
     .shortDwell,
     .time,
-    evidence: [("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s")],
+    evidence: [
+      ("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s"),
+      ("dwell by the track", "s"),
+    ],
     excuse: "the store was closed, or the rep only dropped something off"
   )
   /// How far around the check-in the track is looked at, seconds.
@@ -58,10 +66,13 @@ struct ShortDwellAudit: AuditRule {
         quirk: policy.honestPassingShare
       ).ratio(moving, policy, priorPresence: verification.priorPresence)
 
+    let brief = BriefVisits(dossier, context)
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
       let dwell = row.leftAt - row.time
       var ratio = isShort(dwell) ? shortRatio : 0
+      let (seconds, briefRatio) = brief.ratio(checkIn)
+      ratio = max(ratio, briefRatio)
       if isMoving(row) { ratio = max(ratio, movingRatio) }
       var speed = passingSpeed(row, context.storePlaces[Int(row.store)])
       if speed >= policy.passingMetresPerSecond {
@@ -78,7 +89,7 @@ struct ShortDwellAudit: AuditRule {
       marks.mark(
         checkIn,
         ratio: min(ratio, policy.greatestRatio),
-        (dwell, Double(row.speedMetresPerSecond), speed, .nan)
+        (dwell, Double(row.speedMetresPerSecond), speed, seconds)
       )
     }
   }
@@ -89,8 +100,9 @@ struct ShortDwellAudit: AuditRule {
   }
 
   private func isMoving(_ row: CheckInRow) -> Bool {
-    Double(row.speedMetresPerSecond) >= context.policy.repRules.passingMetresPerSecond
-      && row.hasPosition && !(row.accuracyMetres > 50)
+    Double(row.speedMetresPerSecond) >= context.policy.repRules.walkingMetresPerSecond
+      && row.hasPosition && !(row.accuracyMetres > 50) && row.provider != .cached
+      && !(abs(row.fixTime - row.time) > 30)
   }
 
   /// The least speed at which the track went while at the store; NaN when that can't be said.
