@@ -102,13 +102,15 @@ struct Witnesses: Sendable {
   }
 }
 
-/// The spots from which a rep checks in to three stores or more that are all far from there, or that
-/// are the rep's home: nobody's shop.
+/// The spots from which a rep checks in to five stores or more that are all far from there, or that are
+/// the rep's home: nobody's shop. In a market, the pins of some neighbours may well be wrong.
 private struct SharedSpots: Sendable {
   /// Fixes this near to a rep's home are from there, metres.
   private static let homeMetres = 150.0
-  /// Neighbours looked at on either side; those at one spot with two other stores come long before.
-  private static let reach = 96
+  /// Neighbours looked at on either side; those at one spot with four other stores come long before.
+  private static let reach = 192
+  /// The fewest other far stores at one spot that make it nobody's shop.
+  private static let leastOthers = 4
   private let checkIns: Set<Int32>
 
   init(
@@ -157,18 +159,17 @@ private struct SharedSpots: Sendable {
       let (place, checkIn) = far[position]
       if let home, home.squaredDistance(to: place) < homeMetres * homeMetres { return checkIn }
       let store = data.checkIns[Int(checkIn)].store
-      var firstOther: Int32 = -1
+      var others: [Int32] = []
       func isShared(_ neighbours: some Sequence<Int>) -> Bool {
         for neighbour in neighbours.prefix(reach) {
           let other = far[neighbour]
           if abs(other.place.east - place.east) > spot { return false }
           let otherStore = data.checkIns[Int(other.checkIn)].store
-          guard otherStore != store, otherStore != firstOther,
+          guard otherStore != store, !others.contains(otherStore),
             other.place.squaredDistance(to: place) < spot * spot
           else { continue }
-          // Two neighbours' pins may both be wrong; of three, one is not visited.
-          if firstOther >= 0 { return true }
-          firstOther = otherStore
+          others.append(otherStore)
+          if others.count >= leastOthers { return true }
         }
         return false
       }

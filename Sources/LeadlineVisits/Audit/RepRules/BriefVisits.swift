@@ -72,7 +72,9 @@ struct BriefVisits {
     -> Double
   {
     let row = context.data.checkIns[checkIn]
+    // Where the fix came in another datum, so may the track.
     guard let position = context.positions[checkIn], position.staleSeconds == nil,
+      position.reading == nil,
       Double(position.accuracyMetres) <= accuracyMetres
     else { return .nan }
     let here = dwell.seconds(at: position.coordinate, reach: reachMetres, around: row.time)
