@@ -101,6 +101,7 @@ package struct AuditContext: Sendable {
   /// - Parameters:
   ///   - checkIn: Position of the check-in.
   ///   - track: The track of its rep; without one, where the store is is not asked for.
+  /// - Returns: What the rules on one check-in alone look at.
   func evidence(_ checkIn: Int, _ track: Track?) -> CheckInEvidence {
     CheckInEvidence(
       row: data.checkIns[checkIn],
