@@ -69,15 +69,25 @@ package struct Auditor: Sendable {
       }
       collected.withLock { $0 += own }
     }
-    let byRep = collected.withLock { $0 }.sorted { $0.rep < $1.rep }
-    var judgements = byRep.flatMap(\.judgements)
+    var byRep = collected.withLock { $0 }
+    collected.withLock { $0 = [] }
+    byRep.sort { $0.rep < $1.rep }
+    var judgements: [Judgement] = []
+    var marks: [Mark] = []
+    judgements.reserveCapacity(data.checkIns.count)
+    marks.reserveCapacity(byRep.reduce(0) { $0 + $1.marks.count })
+    for (_, ofRep, judged) in byRep {
+      marks += ofRep
+      judgements += judged
+    }
+    byRep = []
     let falseShare = FalseShare(judgements, prior: policy.verification.priorPresence)
     falseShare.apply(to: &judgements)
     return Audit(
       context: context,
       rules: rules,
       falseShare: falseShare.share,
-      marks: byRep.flatMap(\.marks),
+      marks: marks,
       judgements: judgements
     )
   }

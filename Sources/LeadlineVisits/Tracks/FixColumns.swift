@@ -37,6 +37,14 @@ struct FixRows: Sendable {
     radii.reserveCapacity(count)
   }
 
+  /// Adds other rows behind the own ones.
+  mutating func append(_ rows: FixRows) {
+    times += rows.times
+    longitudes += rows.longitudes
+    latitudes += rows.latitudes
+    radii += rows.radii
+  }
+
   /// Adds a fix, unless its time is not finite.
   mutating func append(_ fix: PositionFix) {
     append(

@@ -61,7 +61,12 @@ extension TrackTable {
   /// Takes fixes in any order and makes a ``TrackTable`` of them.
   public struct Builder: Sendable {
     private var reps = IdentifierTable()
-    private var blocks: [FixRows] = []
+    /// The fixes of all blocks, one block behind the other.
+    ///
+    /// So large are these chunks that the system takes each of their columns back as soon as it is
+    /// dropped, which it does not do with small ones.
+    private var chunks: [FixRows] = []
+    private static let fixesPerChunk = 1 << 23
     /// Where the fixes of each block belong: those of one rep side by side.
     private var parts: [[Part]] = []
     private var counts: [Int] = []
@@ -71,7 +76,8 @@ extension TrackTable {
     /// The fixes of one rep in one block.
     private struct Part {
       var rep: Int
-      /// Where in the block they begin.
+      var chunk: Int
+      /// Where in the chunk they begin.
       var start: Int
       var count: Int
       /// Where in the table they go.
@@ -102,7 +108,9 @@ extension TrackTable {
       guard block.count > 0 else { return }
       var some: [Part] = []
       some.reserveCapacity(block.counts.count)
-      var start = 0
+      let chunk = self.chunk(for: block.count)
+      var start = chunks[chunk].count
+      chunks[chunk].append(block.rows)
       for (position, count) in block.counts.enumerated() {
         // The bytes are lent for the call, which reads them.
         let rep = unsafe block.reps.withBytes(position) {
@@ -110,11 +118,23 @@ extension TrackTable {
         }
         if rep == counts.count { counts.append(0) }
         counts[rep] += count
-        some.append(Part(rep: rep, start: start, count: count))
+        some.append(Part(rep: rep, chunk: chunk, start: start, count: count))
         start += count
       }
-      blocks.append(block.rows)
       parts.append(some)
+    }
+
+    /// The position of the chunk that has room for so many fixes.
+    private mutating func chunk(for count: Int) -> Int {
+      guard let last = chunks.last else {
+        chunks.append(FixRows())
+        return 0
+      }
+      if last.count + count > Self.fixesPerChunk {
+        chunks.append(FixRows())
+        chunks[chunks.count - 1].reserveCapacity(Self.fixesPerChunk)
+      }
+      return chunks.count - 1
     }
 
     /// Orders the fixes.
@@ -146,7 +166,7 @@ extension TrackTable {
           next[rep] += parts[block][part].count
         }
       }
-      // Column by column, each dropped from the blocks when it was copied: memory never holds two
+      // Column by column, each dropped from the chunks when it was copied: memory never holds two
       // whole tables.
       var rows = FixRows()
       rows.times = Self.gather(take(\.times), parts, count: end, threads)
@@ -168,16 +188,16 @@ extension TrackTable {
       pending = FixBlock()
     }
 
-    /// Takes one column out of all blocks.
+    /// Takes one column out of all chunks.
     private mutating func take<Value>(_ column: WritableKeyPath<FixRows, [Value]>) -> [[Value]] {
-      blocks.indices.map { block in
-        let values = blocks[block][keyPath: column]
-        blocks[block][keyPath: column] = []
+      chunks.indices.map { chunk in
+        let values = chunks[chunk][keyPath: column]
+        chunks[chunk][keyPath: column] = []
         return values
       }
     }
 
-    /// Copies one column of all blocks to its places.
+    /// Copies one column of all chunks to its places.
     private static func gather<Value: BitwiseCopyable & Sendable>(
       _ column: [[Value]],
       _ parts: [[Part]],
@@ -189,11 +209,11 @@ extension TrackTable {
         // The targets of the parts cover the buffer without overlap: each rep's range is handed out
         // part by part. So each element is written once, by one thread, before anyone reads it.
         nonisolated(unsafe) let target = unsafe buffer
-        Workers.split(column.count, size: 16, threads: threads) { nextRange in
+        Workers.split(parts.count, size: 16, threads: threads) { nextRange in
           while let range = nextRange() {
             for block in range {
               for part in parts[block] {
-                let from = column[block][part.start..<part.start + part.count]
+                let from = column[part.chunk][part.start..<part.start + part.count]
                 let place = part.target..<part.target + part.count
                 _ = unsafe UnsafeMutableBufferPointer(rebasing: target[place])
                   .initialize(fromContentsOf: from)

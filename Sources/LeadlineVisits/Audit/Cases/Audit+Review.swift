@@ -37,7 +37,9 @@ extension Audit {
       }
       collected.withLock { $0 += own }
     }
-    var reviews = collected.withLock { $0 }.sorted { $0.statistics.rep < $1.statistics.rep }
+    var reviews = collected.withLock { $0 }
+    collected.withLock { $0 = [] }
+    reviews.sort { $0.statistics.rep < $1.statistics.rep }
 
     let comparison = PeerComparison(
       reviews.map(\.record),
@@ -56,9 +58,10 @@ extension Audit {
 
     var findings: [AuditFinding] = []
     var starts: [Int] = []
-    for review in reviews {
+    findings.reserveCapacity(reviews.reduce(0) { $0 + $1.findings.count })
+    for rep in reviews.indices {
       starts.append(findings.count)
-      findings += review.findings
+      findings += reviews[rep].takeFindings()
     }
     return AuditReview(
       statistics: reviews.map(\.statistics),

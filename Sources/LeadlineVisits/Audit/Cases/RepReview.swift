@@ -5,7 +5,7 @@ import LeadlineModel
 struct RepReview: Sendable {
   private(set) var record = RepRecord(groups: PeerGroups.classes.count)
   var statistics: RepStatistics
-  let findings: [AuditFinding]
+  private(set) var findings: [AuditFinding]
   /// The reasons that accuse, the weightiest first.
   private(set) var reasons: [Reason] = []
   /// Positions in ``findings``: those that accuse, the weightiest first, then those that excuse.
@@ -100,6 +100,12 @@ struct RepReview: Sendable {
     reasons = Reason.allCases.indices.filter { weights[$0] > 0 }
       .sorted { (-weights[$0], $0) < (-weights[$1], $1) }
       .map { Reason.allCases[$0] }
+  }
+
+  /// Hands the findings over.
+  mutating func takeFindings() -> [AuditFinding] {
+    defer { findings = [] }
+    return findings
   }
 
   private mutating func count(_ judgement: Judgement, in group: Int) {

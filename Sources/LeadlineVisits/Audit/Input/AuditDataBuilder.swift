@@ -18,7 +18,11 @@ extension AuditData {
     private(set) var storePhones = TextColumn()
     private(set) var storeLicences = TextColumn()
     /// The check-ins, as they came.
+    ///
+    /// So large are these chunks that the system takes each back as soon as it is dropped, which it does
+    /// not do with small ones.
     private(set) var checkIns: [[CheckInRow]] = []
+    private static let checkInsPerChunk = 1 << 18
     private(set) var orders: [AuditOrder] = []
     private(set) var edits: [StoreEdit] = []
 
@@ -128,17 +132,19 @@ extension AuditData {
         "a block knows the stores of its audit or none"
       )
       let known = Int32(block.knownStores.count)
-      var rows = block.rows
-      for position in rows.indices where rows[position].store >= known {
-        rows[position].store = unknownHere[Int(rows[position].store - known)]
-        if rows[position].store < 0 { refuse(.unknownStore(position)) }
+      let stores = block.rows.indices.map { position in
+        let store = block.rows[position].store
+        guard store >= known else { return store }
+        let other = unknownHere[Int(store - known)]
+        if other < 0 { refuse(.unknownStore(position)) }
+        return other
       }
       // Rows that are refused do not take an id from a later one.
-      let ids = newIDs(block, rows)
-      var count = 0
-      for position in rows.indices {
-        var row = rows[position]
-        guard row.store >= 0 else { continue }
+      let ids = newIDs(block, stores)
+      let chunk = self.chunk(for: stores.count)
+      for position in stores.indices where stores[position] >= 0 {
+        var row = block.rows[position]
+        row.store = stores[position]
         row.id = ids[position]
         guard row.id >= 0 else {
           refuse(.duplicate(position))
@@ -148,11 +154,21 @@ extension AuditData {
         if row.companion >= 0 { row.companion = repsHere[Int(row.companion)] }
         if row.device >= 0 { row.device = devicesHere[Int(row.device)] }
         if row.appVersion >= 0 { row.appVersion = versionsHere[Int(row.appVersion)] }
-        rows[count] = row
-        count += 1
+        checkIns[chunk].append(row)
       }
-      rows.removeLast(rows.count - count)
-      checkIns.append(rows)
+    }
+
+    /// The position of the chunk that has room for so many check-ins.
+    private mutating func chunk(for count: Int) -> Int {
+      guard let last = checkIns.last else {
+        checkIns.append([])
+        return 0
+      }
+      if last.count + count > Self.checkInsPerChunk {
+        checkIns.append([])
+        checkIns[checkIns.count - 1].reserveCapacity(Self.checkInsPerChunk)
+      }
+      return checkIns.count - 1
     }
 
     /// Adds orders; those of stores that nobody knows, and those whose ids were added before, are
@@ -234,12 +250,12 @@ extension AuditData {
     }
 
     /// The position of each new id; -1 for those that were there before and those of refused rows.
-    private mutating func newIDs(_ block: CheckInBlock, _ rows: [CheckInRow]) -> [Int32] {
-      guard rows.contains(where: { $0.store < 0 }) else {
+    private mutating func newIDs(_ block: CheckInBlock, _ stores: [Int32]) -> [Int32] {
+      guard stores.contains(where: { $0 < 0 }) else {
         return checkInIDs.insert(block.ids, hashes: block.hashes)
       }
-      return rows.indices.map { position in
-        guard rows[position].store >= 0 else { return -1 }
+      return stores.indices.map { position in
+        guard stores[position] >= 0 else { return -1 }
         let id = block.ids[position]
         return Self.insert(id, hash: block.hashes[position], into: &checkInIDs) ?? -1
       }
