@@ -3,10 +3,11 @@ import Foundation
 /// A folder that appears whole or not at all: filled beside its place, then moved there.
 ///
 /// What was at the place before is replaced only if it is an empty folder or holds nothing but files
-/// of the names that the new one may have. A failure, an interruption or a power cut leaves it as it
+/// of the names that the new one may have; a link to such a folder stays. A failure, an interruption or a power cut leaves it as it
 /// was.
 public final class OutputFolder {
   private let path: String
+  private let names: Set<String>
   private let temporaryPath: String
   private var isFinished = false
 
@@ -18,8 +19,9 @@ public final class OutputFolder {
   /// - Throws: ``FileError/folderInUse(path:file:)`` when other files are there;
   ///   ``FileError/creating(path:errno:)``.
   public init(path: String, replacing names: Set<String>) throws(FileError) {
-    let path = URL(filePath: path).standardizedFileURL.path
+    let path = Self.resolved(path)
     self.path = path
+    self.names = names
     try Self.check(path, names)
     temporaryPath = try UnfinishedFiles.createFolder(beside: path)
   }
@@ -29,9 +31,11 @@ public final class OutputFolder {
 
   /// Completes the folder: from now on it is there.
   ///
-  /// - Throws: ``FileError/creating(path:errno:)``; what was there before is then unchanged.
+  /// - Throws: ``FileError/creating(path:errno:)``, and ``FileError/folderInUse(path:file:)`` when
+  ///   other files have come meanwhile; what was there before is then unchanged.
   public func finish() throws(FileError) {
     precondition(!isFinished, "the folder is finished already")
+    try Self.check(path, names)
     if rename(temporaryPath, path) != 0 {
       // Only an empty folder is replaced so; a full one changes places with the new one.
       guard errno == ENOTEMPTY || errno == EEXIST, Self.exchange(temporaryPath, path) else {
@@ -46,17 +50,32 @@ public final class OutputFolder {
     if !isFinished { UnfinishedFiles.delete(temporaryPath) }
   }
 
+  /// The place itself, where a link leads to it.
+  private static func resolved(_ path: String) -> String {
+    let path = URL(filePath: path).standardizedFileURL.path
+    guard let place = realpath(path, nil) else { return path }
+    defer { free(place) }
+    return String(cString: place)
+  }
+
   private static func check(_ path: String, _ names: Set<String>) throws(FileError) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return }
+    guard lstat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR else { throw .creating(path: path, errno: ENOTDIR) }
     guard access(path, W_OK) == 0 else { throw .creating(path: path, errno: errno) }
     guard let found = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       throw .opening(path: path, errno: EACCES)
     }
-    if let other = found.filter({ !names.contains($0) }).min() {
+    if let other = found.filter({ !names.contains($0) || !isFile("\(path)/\($0)") }).min() {
       throw .folderInUse(path: path, file: other)
     }
+  }
+
+  /// Whether this is a file or a link, which are replaced, rather than a folder with what is in it.
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return true }
+    return status.st_mode & S_IFMT != S_IFDIR
   }
 
   /// Lets two folders change their places, so that neither is ever missing.
