@@ -93,6 +93,7 @@ struct AuditCommandTests {
     (#"{"verification": {"priorPresence": "high"}}"#, "must be a number"),
     (#"{"verification": {"priorPresence": 1.5}}"#, "between 0 and 1"),
     (#"{"verification": 3}"#, "must be an object"),
+    (#"{"cases": {"priorCheckIns": 1e-300}}"#, "1 or more"),
     (#"{"verification": {"roundedDecimals": 2.5}}"#, "can't be used"),
     ("[1]", "JSON object"), ("{", "no JSON"),
   ])
@@ -133,6 +134,10 @@ struct AuditCommandTests {
     (["audit"], "--out"), (["audit", "--out", "out", "--stores", "s.csv"], "--check-ins"),
     (["audit", "--out", "out", "--without", "too-near"], "too-near"),
     (["audit", "--out", "out", "--language", "fr"], "fr"),
+    (["audit", "--out", "out", "--encoding", "gb18030"], "the database has none"),
+    (Self.arguments(stores: "-", reps: "-"), "standard input is named for two files"),
+    (Self.arguments(["--rejects", "out/rejects.csv"]), "name another place"),
+    (Self.arguments(["--rejects", "out"]), "name another place"),
   ])
   func wrongUsageIsSaid(arguments: [String], part: String) throws {
     let runner = try CommandRunner()
@@ -140,6 +145,37 @@ struct AuditCommandTests {
     let result = try runner.run(arguments)
     #expect(result.status == 64)
     #expect(result.errors.contains(part), "\(result.errors)")
+  }
+
+  @Test func reportNamesRepsAndGivesTimesInTheZone() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    for name in ["reps", "stores", "check-ins"] {
+      #expect(try runner.run(["import", name, Self.fixture(name)]).status == 0)
+    }
+    let strict = #"{"verification": {"suspiciousRatio": 0.5, "contradictedRatio": 1}}"#
+    try runner.write(strict, to: "policy.json")
+    let result = try runner.run([
+      "audit", "--out", "out", "--now", "2026-03-10T00:00:00Z", "--policy", "policy.json",
+      "--time-zone", "Asia/Kolkata",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try runner.read("out/report.html")
+    #expect(report.contains("Rep 1"))
+    #expect(report.contains("UTC+05:30"))
+  }
+
+  @Test func auditOfNothingButBadCheckInsLeavesTheEarlierOne() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    #expect(try runner.run(Self.arguments()).status == 0)
+    let before = try runner.read("out/verdicts.csv")
+    try runner.write("id,lon,lat\nother,9.5,47.1\n", to: "stores.csv")
+    let result = try runner.run(Self.arguments(stores: "stores.csv", ["--rejects", "r.csv"]))
+    #expect(result.status == 65)
+    #expect(result.errors.contains("no check-in could be taken over"))
+    #expect(try runner.read("out/verdicts.csv") == before)
+    #expect(try runner.read("r.csv").split(separator: "\n").count == 8)
   }
 
   @Test func missingFileLeavesNothingBehind() throws {

@@ -131,6 +131,23 @@ struct AuditDecisionTests {
     #expect(try runner.run(["audit", "show", name]).status == 64)
   }
 
+  @Test func decisionNeedsAReasonAndAListAnAudit() throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    try audit(runner)
+    for note in ["", " \n"] {
+      let result = try runner.run([
+        "audit", "decide", "1-1", "--as", "m1", "--verdict", "cleared", "--note", note,
+      ])
+      #expect(result.status == 64, "\(result.errors)")
+      #expect(result.errors.contains("--note"))
+    }
+    #expect(try runner.run(["audit", "list", "--audit", "1"]).status == 0)
+    let missing = try runner.run(["audit", "list", "--audit", "2"])
+    #expect(missing.status == 66)
+    #expect(missing.errors.contains("there is no audit 2"))
+  }
+
   @Test func databaseWithoutAuditsHasNoCases() throws {
     let runner = try world()
     defer { runner.cleanUp() }

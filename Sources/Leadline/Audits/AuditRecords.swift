@@ -17,6 +17,9 @@ package struct AuditRecords: Sendable {
   /// What reads the check-ins of a file, once all stores were taken.
   package var checkInJob: CheckInJob { CheckInJob(stores: builder.storeIDs) }
 
+  /// Whether any check-in was taken.
+  package var hasCheckIns: Bool { builder.checkIns.contains { !$0.isEmpty } }
+
   /// Takes a rep.
   ///
   /// - Returns: Nil, or why it can't be taken: its id was added before.

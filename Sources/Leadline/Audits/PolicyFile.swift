@@ -74,7 +74,8 @@ package enum PolicyFile {
       let name = path.isEmpty ? key : "\(path).\(key)"
       guard let standard = defaults[key] else {
         throw Problem(
-          sentence: "the policy has no '\(name)'; leadline audit --print-policy lists all it has"
+          sentence:
+            "the policy has no '\(name.prefix(100))'; leadline audit --print-policy lists all it has"
         )
       }
       switch (own[key], standard) {

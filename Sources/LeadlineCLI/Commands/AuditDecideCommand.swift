@@ -31,6 +31,12 @@ struct AuditDecideCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOptionGroup
 
+  func validate() throws {
+    guard note.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError("a decision needs its reason; give it with --note")
+    }
+  }
+
   func run() throws {
     let now = try InputOptionGroup.now(now)
     let database = try LeadDatabase(

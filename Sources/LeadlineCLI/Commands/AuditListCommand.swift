@@ -26,6 +26,12 @@ struct AuditListCommand: ParsableCommand {
   func run() throws {
     try OutputCheck.check(outputs: [output.output], inputs: [], database: database)
     let database = try LeadDatabase(path: database.resolved, access: .read)
+    if let audit, try !database.hasAudit(audit) {
+      throw CommandFailure(
+        .noInput,
+        "there is no audit \(audit); without --audit, the last is shown"
+      )
+    }
     let cases = try database.cases(ofAudit: audit)
     if cases.isEmpty { Console.note("there is no case; leadline audit --out DIR looks for some") }
     let rows = try RowOutput(

@@ -15,6 +15,8 @@ struct AuditRunCommand: ParsableCommand {
       counts and the mistakes to expect). An earlier audit in the same folder is replaced; a folder \
       with other files is left alone. An audit of the database is also kept there.
 
+      The report gives times in --time-zone, else in UTC.
+
       --policy FILE is JSON with the values that differ from the defaults, which --print-policy \
       writes.
       """
@@ -112,6 +114,7 @@ struct AuditRunCommand: ParsableCommand {
     let options = try input.options(for: kinds.map { .of($0) }, datums: datums)
     try OutputCheck.check(
       outputs: [input.rejects],
+      folder: out,
       inputs: files.values.flatMap { $0 } + [policy].compactMap { $0 },
       database: hasFiles ? nil : database
     )
@@ -126,7 +129,7 @@ struct AuditRunCommand: ParsableCommand {
     )
     let version = try source.database?.currentVersion()
     var rows: [Int64] = []
-    let (data, tracks) = try records(of: source, rows: &rows).finish()
+    let (data, tracks) = try records(of: source, rejects, rows: &rows).finish()
     let result = AuditResult(
       auditor.audit(data, tracks: tracks),
       at: now,
@@ -216,11 +219,13 @@ struct AuditRunCommand: ParsableCommand {
   ///
   /// - Parameters:
   ///   - source: Where the records are.
+  ///   - rejects: The bad rows.
   ///   - rows: Takes the rows of the check-ins of a database.
   /// - Returns: The records.
   /// - Throws: What reading and refusing rows throws.
   private func records(
     of source: RecordSource,
+    _ rejects: RejectLog,
     rows: inout [Int64]
   ) throws -> AuditRecords {
     var records = AuditRecords()
@@ -255,10 +260,18 @@ struct AuditRunCommand: ParsableCommand {
         if records.addCheckIn(record) == nil { rows.append(row) }
       }
     } else {
+      let rejected = rejects.count
       try source.forEach(.checkIns, verb: "reading check-ins", records.checkInJob) {
         records.add($0, refuse: $1)
       } onRecord: { record, reject in
         if let fault = records.addCheckIn(record) { try reject(fault) }
+      }
+      guard records.hasCheckIns || rejects.count == rejected else {
+        try rejects.finish()
+        throw CommandFailure(
+          .badData,
+          "no check-in could be taken over, so nothing was audited; see the rejects"
+        )
       }
     }
     try source.forEach(.tracks, verb: "reading tracks", withAttributes: false, TrackJob()) {

@@ -3,13 +3,24 @@ import Leadline
 
 /// Keeps a command from writing over what it reads.
 enum OutputCheck {
-  /// Refuses outputs that are an input, the database or one of its side files, or each other;
-  /// `FILE:layer` counts as the file.
+  /// Refuses outputs that would destroy something, and standard input named for two files.
+  ///
+  /// - Parameters:
+  ///   - outputs: Files to be written; none may be an input, the database or one of its side files,
+  ///     or another output.
+  ///   - folder: A folder to be written as a whole, in which no output may lie.
+  ///   - inputs: Files to be read; `FILE:layer` counts as the file.
+  ///   - database: The database that the command uses.
+  /// - Throws: ``CommandFailure``.
   static func check(
     outputs: [String?],
+    folder: String? = nil,
     inputs: [String],
     database: DatabaseOptionGroup?
   ) throws {
+    guard inputs.count(where: { $0 == "-" }) < 2 else {
+      throw CommandFailure(.usage, "standard input is named for two files; name one of them")
+    }
     var taken: [Identity: String] = [:]
     var sideFiles: Set<String> = []
     for input in inputs {
@@ -35,10 +46,22 @@ enum OutputCheck {
           "\(output) would be written over the database; name another file to write"
         )
       }
+      if let folder, isInside(output, folder) {
+        throw CommandFailure(
+          .usage,
+          "\(output) would lie in \(folder), which is written as a whole; name another place"
+        )
+      }
       guard written.insert(URL(filePath: output).standardizedFileURL.path).inserted else {
         throw CommandFailure(.usage, "\(output) is named for two outputs; name two files")
       }
     }
+  }
+
+  /// Whether a path is that of a folder, or of what is in it.
+  private static func isInside(_ path: String, _ folder: String) -> Bool {
+    let parts = URL(filePath: path).standardizedFileURL.pathComponents
+    return parts.starts(with: URL(filePath: folder).standardizedFileURL.pathComponents)
   }
 
   private static func withoutLayer(_ name: String) -> String {

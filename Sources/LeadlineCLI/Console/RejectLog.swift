@@ -61,10 +61,10 @@ final class RejectLog {
     try file?.finish()
     guard count > 0 else { return }
     if isMissingReps {
-      Console.warning("some rows name reps that are not there; import reps first")
+      Console.warning("some rows name reps that are not there; add them to the reps first")
     }
     if isMissingStores {
-      Console.warning("some rows name stores that are not there; import stores first")
+      Console.warning("some rows name stores that are not there; add them to the stores first")
     }
     let rows = count == 1 ? "1 row was" : "\(count) rows were"
     let hint = file == nil ? "; --rejects FILE lists them all" : ""

@@ -116,6 +116,20 @@ extension LeadDatabase {
     }
   }
 
+  /// Whether an audit of a number is kept.
+  ///
+  /// - Throws: ``StorageError``.
+  public func hasAudit(_ audit: Int64) throws -> Bool {
+    try read { database in
+      guard try database.tableExists("audits") else { return false }
+      return try Bool.fetchOne(
+        database,
+        sql: "SELECT EXISTS (SELECT 1 FROM audits WHERE id = ?)",
+        arguments: [audit]
+      ) ?? false
+    }
+  }
+
   /// The cases of one audit, by rank, with the last decision on each; on a case that nobody decided
   /// about, what was decided about the same findings of another audit, if that was all alike.
   ///

@@ -66,8 +66,12 @@ package struct CasePolicy: Codable, Equatable, Sendable {
       sampleShare >= 0 && sampleShare <= 1,
       "cases.sampleShare is \(sampleShare), but must be 0…1"
     )
+    demand(
+      priorCheckIns >= 1 && priorCheckIns.isFinite,
+      "cases.priorCheckIns is \(priorCheckIns), but must be 1 or more"
+    )
     let positives = [
-      ("priorCheckIns", priorCheckIns), ("priorShape", priorShape),
+      ("priorShape", priorShape),
       ("greatestShape", greatestShape), ("greatestScore", greatestScore),
     ]
     for (name, value) in positives {

@@ -21,7 +21,7 @@ extension AuditData {
     ///
     /// So large are these chunks that the system takes each back as soon as it is dropped, which it does
     /// not do with small ones.
-    private(set) var checkIns: [[CheckInRow]] = []
+    package private(set) var checkIns: [[CheckInRow]] = []
     private static let checkInsPerChunk = 1 << 18
     private(set) var orders: [AuditOrder] = []
     private(set) var edits: [StoreEdit] = []
