@@ -94,7 +94,7 @@ struct AuditCommandTests {
     (#"{"verification": {"priorPresence": 1.5}}"#, "between 0 and 1"),
     (#"{"verification": 3}"#, "must be an object"),
     (#"{"cases": {"priorCheckIns": 1e-300}}"#, "1 or more"),
-    (#"{"verification": {"roundedDecimals": 2.5}}"#, "can't be used"),
+    (#"{"verification": {"roundedDecimals": 2.5}}"#, "'verification.roundedDecimals' can't"),
     ("[1]", "JSON object"), ("{", "no JSON"),
   ])
   func badPolicyIsOneSentence(text: String, part: String) throws {

@@ -30,16 +30,40 @@ package enum PolicyFile {
     let defaults = try JSONSerialization.jsonObject(with: encoder.encode(AuditPolicy()))
     guard let defaults = defaults as? [String: Any] else { return AuditPolicy() }
     do {
-      let merged = try overlay(own, on: defaults, at: "")
-      return try JSONDecoder().decode(
-        AuditPolicy.self,
-        from: JSONSerialization.data(withJSONObject: merged)
-      )
+      return try policy(own, on: defaults)
     } catch let problem as Problem {
       throw FileError.content(path: path, problem.sentence)
-    } catch let error as DecodingError {
-      throw FileError.content(path: path, Self.sentence(error))
+    } catch is DecodingError {
+      let name = unusable(own, on: defaults).map { "the value of '\($0)'" } ?? "a value"
+      throw FileError.content(
+        path: path,
+        "\(name) can't be used; leadline audit --print-policy shows what can"
+      )
     }
+  }
+
+  private static func policy(
+    _ own: [String: Any],
+    on defaults: [String: Any]
+  ) throws -> AuditPolicy {
+    let merged = try overlay(own, on: defaults, at: "")
+    return try JSONDecoder().decode(
+      AuditPolicy.self,
+      from: JSONSerialization.data(withJSONObject: merged)
+    )
+  }
+
+  /// The name of the first value that makes the policy unreadable, a fraction where a whole number
+  /// belongs; the decoder does not say which.
+  private static func unusable(_ own: [String: Any], on defaults: [String: Any]) -> String? {
+    for part in own.keys.sorted() {
+      guard let values = own[part] as? [String: Any] else { continue }
+      for key in values.keys.sorted() {
+        let value = values[key] as Any
+        if (try? policy([part: [key: value]], on: defaults)) == nil { return "\(part).\(key)" }
+      }
+    }
+    return nil
   }
 
   private static var encoder: JSONEncoder {
@@ -102,18 +126,5 @@ package enum PolicyFile {
     case is [String: Any]: "an object"
     default: "a value"
     }
-  }
-
-  private static func sentence(_ error: DecodingError) -> String {
-    let context: DecodingError.Context
-    switch error {
-    case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
-      .dataCorrupted(let found):
-      context = found
-    @unknown default: return "a value of the policy can't be read"
-    }
-    let name = context.codingPath.map(\.stringValue).joined(separator: ".")
-    let place = name.isEmpty ? "a value" : "the value of '\(name)'"
-    return "\(place) can't be used; leadline audit --print-policy shows what can"
   }
 }
