@@ -33,6 +33,7 @@ REASONS = (
     "photo-reused",
     "photo-elsewhere",
     "photo-stale",
+    "photo-missing",
     "pin-moved",
     "keep-alive",
     "duplicate-store",

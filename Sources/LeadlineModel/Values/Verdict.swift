@@ -57,6 +57,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case photoElsewhere = "photo-elsewhere"
   /// The photo was taken at another time.
   case photoStale = "photo-stale"
+  /// There is no photo, where the rep takes one at most visits.
+  case photoMissing = "photo-missing"
   /// The store's stored position was moved by the rep whom it suits.
   case pinMoved = "pin-moved"
   /// A weak check-in that only keeps the store from being dropped.

@@ -155,6 +155,11 @@ package struct ReasonWords: Sendable {
         ("The photo is of another time", "The camera's clock is wrong."),
         ("照片拍摄时间不符", "相机时钟有误。")
       )
+    case .photoMissing:
+      (
+        ("No photo", "The camera refused, or the rep was in a hurry."),
+        ("缺少照片", "相机无法使用，或业务员时间紧迫。")
+      )
     case .pinMoved:
       (
         (

@@ -24,6 +24,7 @@ package enum AuditRules {
     PhotoReusedRule.self,
     PhotoElsewhereRule.self,
     PhotoStaleRule.self,
+    PhotoMissingRule.self,
     PinMovedRule.self,
     KeepAliveRule.self,
     DuplicateStoreRule.self,

@@ -3,9 +3,8 @@
 /// Ratios are natural logarithms of how much likelier the evidence is when the visit is false than
 /// when it is true. All values without a source are judgements.
 package struct LinkPolicy: Codable, Hashable, Sendable {
-  /// Check-ins of two reps on one device within this time are no handing over between visits,
-  /// seconds.
-  package var deviceSwitchSeconds = 900.0
+  /// Check-ins within this time are of one working day, seconds.
+  package var sameDaySeconds = 36_000.0
   /// A device belongs to the rep who makes at least this share of its check-ins.
   package var deviceOwnerShare = 0.6
   /// A device that at least so many reps use, none of them as its owner, is a pool's.
@@ -17,7 +16,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// How much each further day with such a change adds to that, up to the double.
   package var deviceSwitchDayRatio = 0.1
 
-  /// The ratio of one visit on a colleague's device within minutes of the colleague's own:
+  /// The ratio of one visit on a colleague's device on a day on which the colleague used it:
   /// 7 of 10 proxy visits are made so, and 5 of 100 honest ones on a borrowed device.
   package var proxyRatio = 2.6
   /// How much each further day with such a visit adds, up to ``greatestProxyRatio``.
@@ -32,6 +31,12 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var togetherSeconds = 120.0
   /// The ratio when the rep's own track is elsewhere while the phone is beside a colleague's.
   package var togetherAwayRatio = 3.5
+  /// A colleague's track nearer than this to the fix of a check-in was at the same place, metres.
+  package var besideMetres = 60.0
+  /// Two tracks that are one at so many half hours of a day are of phones carried together.
+  package var leastCarriedMoments = 3
+  /// Phones carried together go at least so far, metres.
+  package var carriedMetres = 500.0
   /// The same visit, for reps who came along with each other, seconds.
   package var accompaniedSeconds = 3_600.0
 
@@ -82,6 +87,21 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var photoFarRatio = 3.5
   /// How much is added when the rep's photos of several days are far off.
   package var photoElsewhereAgainRatio = 1.0
+  /// A fix no coarser than this is judged by its own distance, 68 % radius in metres.
+  package var exactFixMetres = 100.0
+  /// In how many bits of 64 photos of one front differ at most: between the 4 to 16 of fronts
+  /// photographed again and the 24 that unrelated photos differ in.
+  package var frontBits = 18
+  /// How often the photo of a false visit shows something else than the store.
+  package var unlikeFalseShare = 0.5
+  /// How often that of a true visit does before anything is known of the rep, and how many photos
+  /// that share is worth.
+  package var unlikeShare = 0.03
+  package var unlikeShareWeight = 10.0
+  /// From so many photos of vouched visits on a rep has habits.
+  package var leastHabitPhotos = 5.0
+  /// The least share of such photos among true visits that is believed.
+  package var leastUnlikeShare = 0.01
   /// A camera may keep its position this long, seconds.
   package var keptPositionSeconds = 14_400.0
 
@@ -100,6 +120,17 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// How near the offsets of a device's photos agree when its clock is wrong, seconds.
   package var clockSlackSeconds = 600.0
 
+  /// How often a false visit has no photo.
+  package var missingFalseShare = 0.8
+  /// How often a true visit has none before anything is known of the rep, and how many visits that
+  /// share is worth.
+  package var missingShare = 0.5
+  package var missingShareWeight = 4.0
+  /// The least share of true visits without a photo that is believed.
+  package var leastMissingShare = 0.05
+  /// The greatest ratio of a check-in without a photo.
+  package var greatestMissingRatio = 1.5
+
   /// From this distance on a pin was moved and not only corrected, metres.
   package var pinMoveMetres = 150.0
   /// The ratio of a moved pin alone; corrections are everyday work.
@@ -112,6 +143,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var pinFormerColleaguesRatio = 0.7
   /// How much the rep's home at the new place adds.
   package var pinHomeRatio = 2.2
+  /// Pins that the rep moved so near each other can be checked in at from one spot, metres.
+  package var gatheredMetres = 200.0
   /// How much other pins that the rep moved to the same place add.
   package var pinGatheredRatio = 2.5
   /// How much each further step of a move adds, up to twice.
@@ -122,7 +155,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// A store not visited for so many days is dropped.
   package var dropDays = 7.0
   /// Check-ins from so many days before the drop on may be made to keep the store.
-  package var keepAliveDays = 1.5
+  package var keepAliveDays = 2.5
   /// A fix coarser than this shows nothing, 68 % radius in metres.
   package var weakAccuracyMetres = 100.0
   /// Visits shorter than this show nothing, seconds.
@@ -132,9 +165,13 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// The least number of a rep's weak check-ins before the drop.
   package var leastKeepAlives = 3
   /// How often a rep's check-ins are weak before anything is known, as a share.
-  package var weakShare = 0.1
+  package var weakShare = 0.05
   /// How many check-ins that share is worth.
-  package var weakShareWeight = 5.0
+  package var weakShareWeight = 10.0
+  /// How often the check-ins at a store that is only kept alive are weak.
+  package var keptWeakShare = 0.5
+  /// The greatest ratio at a store that has only weak check-ins: in a cellar that is usual.
+  package var onlyWeakRatio = 1.9
   /// The greatest ratio of a keep-alive check-in.
   package var greatestKeepAliveRatio = 4.5
 
@@ -142,6 +179,14 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var duplicateMetres = 60.0
   /// Records at most so far apart have one pin, metres.
   package var samePinMetres = 20.0
+  /// A pin so far from another is not that of the shop next door, metres.
+  package var strayPinMetres = 40.0
+  /// From so many visits to each on it tells that two records are never visited on one day.
+  package var duplicateTurns = 3
+  /// The ratio of a second record under another name for the place of the first.
+  package var duplicatePlaceRatio = 1.7
+  /// Photos of two records that differ in at most so many bits are of one front.
+  package var duplicatePhotoBits = 12
   /// The ratio of a second record of the same name, visited by the same rep.
   package var duplicateNameRatio = 1.2
   /// The ratio when one name only contains the other, or names differ and contacts agree.
@@ -178,19 +223,31 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
     for (name, value) in amounts {
       check(value >= 0 && value.isFinite, "\(name) is \(value); it must be 0 or more and finite")
     }
-    for (name, share) in [("deviceOwnerShare", deviceOwnerShare), ("weakShare", weakShare)] {
+    for (name, share) in [
+      ("deviceOwnerShare", deviceOwnerShare), ("weakShare", weakShare),
+      ("keptWeakShare", keptWeakShare),
+      ("unlikeFalseShare", unlikeFalseShare), ("unlikeShare", unlikeShare),
+      ("leastUnlikeShare", leastUnlikeShare), ("missingFalseShare", missingFalseShare),
+      ("missingShare", missingShare), ("leastMissingShare", leastMissingShare),
+    ] {
       check(share > 0 && share < 1, "\(name) is \(share); it must be between 0 and 1")
     }
-    for (name, bits) in [("ownPhotoBits", ownPhotoBits), ("foreignPhotoBits", foreignPhotoBits)] {
+    for (name, bits) in [
+      ("ownPhotoBits", ownPhotoBits), ("foreignPhotoBits", foreignPhotoBits),
+      ("duplicatePhotoBits", duplicatePhotoBits),
+    ] {
       check((0...16).contains(bits), "\(name) is \(bits); it must be from 0 to 16")
     }
+    check((1...32).contains(frontBits), "frontBits is \(frontBits); it must be from 1 to 32")
     check(
       (24...64).contains(freePhotoBits),
       "freePhotoBits is \(freePhotoBits); it must be from 24 to 64"
     )
     for (name, count) in [
-      ("pooledDeviceReps", pooledDeviceReps), ("commonPhotoReps", commonPhotoReps),
-      ("leastKeepAlives", leastKeepAlives), ("commonNameStores", commonNameStores),
+      ("pooledDeviceReps", pooledDeviceReps), ("leastCarriedMoments", leastCarriedMoments),
+      ("commonPhotoReps", commonPhotoReps),
+      ("leastKeepAlives", leastKeepAlives), ("duplicateTurns", duplicateTurns),
+      ("commonNameStores", commonNameStores),
     ] {
       check(count >= 1, "\(name) is \(count); it must be 1 or more")
     }
@@ -209,7 +266,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// All ratios, lengths and times by name.
   private var amounts: [(String, Double)] {
     [
-      ("deviceSwitchSeconds", deviceSwitchSeconds), ("borrowedDeviceRatio", borrowedDeviceRatio),
+      ("sameDaySeconds", sameDaySeconds), ("besideMetres", besideMetres),
+      ("carriedMetres", carriedMetres), ("borrowedDeviceRatio", borrowedDeviceRatio),
       ("deviceSwitchRatio", deviceSwitchRatio), ("deviceSwitchDayRatio", deviceSwitchDayRatio),
       ("proxyRatio", proxyRatio), ("proxyDayRatio", proxyDayRatio),
       ("proxyAwayRatio", proxyAwayRatio), ("greatestProxyRatio", greatestProxyRatio),
@@ -223,6 +281,9 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("photoElsewhereMetres", photoElsewhereMetres),
       ("photoElsewhereRatio", photoElsewhereRatio), ("photoFarMetres", photoFarMetres),
       ("photoFarRatio", photoFarRatio), ("photoElsewhereAgainRatio", photoElsewhereAgainRatio),
+      ("exactFixMetres", exactFixMetres), ("unlikeShareWeight", unlikeShareWeight),
+      ("leastHabitPhotos", leastHabitPhotos), ("onlyWeakRatio", onlyWeakRatio),
+      ("missingShareWeight", missingShareWeight), ("greatestMissingRatio", greatestMissingRatio),
       ("keptPositionSeconds", keptPositionSeconds), ("photoStaleSeconds", photoStaleSeconds),
       ("photoStaleRatio", photoStaleRatio), ("photoOldSeconds", photoOldSeconds),
       ("photoOldRatio", photoOldRatio), ("photoOtherDayRatio", photoOtherDayRatio),
@@ -231,11 +292,14 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("pinDeniedRatio", pinDeniedRatio), ("pinFormerFixesRatio", pinFormerFixesRatio),
       ("pinFormerColleaguesRatio", pinFormerColleaguesRatio), ("pinHomeRatio", pinHomeRatio),
       ("pinGatheredRatio", pinGatheredRatio), ("pinStepRatio", pinStepRatio),
-      ("samePlaceMetres", samePlaceMetres), ("dropDays", dropDays),
+      ("samePlaceMetres", samePlaceMetres), ("gatheredMetres", gatheredMetres),
+      ("dropDays", dropDays),
       ("keepAliveDays", keepAliveDays), ("weakAccuracyMetres", weakAccuracyMetres),
       ("weakDwellSeconds", weakDwellSeconds), ("orderSeconds", orderSeconds),
       ("weakShareWeight", weakShareWeight), ("greatestKeepAliveRatio", greatestKeepAliveRatio),
       ("duplicateMetres", duplicateMetres), ("samePinMetres", samePinMetres),
+      ("strayPinMetres", strayPinMetres),
+      ("duplicatePlaceRatio", duplicatePlaceRatio),
       ("duplicateNameRatio", duplicateNameRatio), ("duplicateLikeRatio", duplicateLikeRatio),
       ("duplicatePinRatio", duplicatePinRatio), ("duplicateOwnerRatio", duplicateOwnerRatio),
       ("duplicateNewRatio", duplicateNewRatio), ("duplicateBothRatio", duplicateBothRatio),

@@ -1,17 +1,26 @@
+import LeadlineGeometry
 import LeadlineModel
 
 /// The store is a second record of a shop that the rep has already.
 ///
-/// Two records are taken for one shop when they lie within `duplicateMetres` (60 m) and their plain
-/// names (``PlainNames``) are equal, or one contains the other, or a telephone number or licence
-/// agrees; and when the same rep checks in at both. Marked are the rep's check-ins at the later record.
+/// Two records are taken for one shop when their pins, or the middles of the rep's fixes at them, lie
+/// within `duplicateMetres` (60 m) and their plain names (``PlainNames``) are equal, or one contains the
+/// other or is the other with a street in brackets, or a telephone number or licence agrees; and
+/// when the same rep checks in at both. Under another name a record made within the time of the
+/// audit is taken for the older one when the fixes at both have one middle (`samePinMetres`)
+/// while the pins lie apart by `strayPinMetres`, so that the new one's pin is not where it is visited.
+/// Marked are the rep's check-ins at the later record.
 ///
 /// Honest: doubles come from imports and from data entry, two in a hundred stores, but then one
 /// record is visited; shops with one name at one place are branches of a brand; a shop that opens
-/// again gets a new record, and the old one is visited no more. So each sign weighs about how much
-/// likelier a second record made for a gain shows it: equal names 1.2 (a common name 1.5 less), one
-/// pin 0.5, one owner 0.5, made within the time of the audit 0.8, both still visited 0.5 (replaced:
-/// 1.5 less), visits to both within the hour on two days 1.0, photos that look alike 1.5, equal contacts 0.8.
+/// again gets a new record, and the old one is visited no more; next door to a shop there is another.
+/// So each sign weighs about how much likelier a second record made for a gain shows it: equal names
+/// 1.2, contained ones 0.6 (a common name 1.5 less), one pin 0.5, one owner 0.5,
+/// made within the time of the audit 0.8, both still visited 0.5 (replaced: 1.5 less), visits to
+/// both within the hour on two days 1.0, photos that look alike 1.5, equal contacts 0.8. Under another
+/// name all that tells is that the two are never visited on one day, in `duplicateTurns` visits to
+/// each or more: who comes to one place for two shops sees both, one trip in three at least. That
+/// weighs 1.7 (`duplicatePlaceRatio`) and does not accuse alone.
 struct DuplicateStoreRule: AuditRule {
   static let facts = RuleFacts(
     .duplicateStore,
@@ -36,12 +45,15 @@ struct DuplicateStoreRule: AuditRule {
     var latitude: Double
     /// By time.
     var checkIns: [Int]
+    /// The middle of the fixes; nil for fewer than two that are exact.
+    var middle: (longitude: Double, latitude: Double)?
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
     let visited = visited(dossier)
-    let reach = policy.duplicateMetres / 110_000
+    // A pin may lie so far from where the shop is visited.
+    let reach = (policy.duplicateMetres + 3 * policy.strayPinMetres) / 110_000
     // The strongest at each store, so that three records of a shop are one finding each.
     var strongest:
       [(store: Int32, ratio: Double, evidence: (Double, Double, Double, Double), other: Int)] = []
@@ -78,12 +90,25 @@ struct DuplicateStoreRule: AuditRule {
       if visited.last?.store == store {
         visited[visited.count - 1].checkIns.append(checkIn)
       } else {
-        let latitude = context.data.stores[Int(store)].latitude
+        let latitude = context.storePlaces[Int(store)].coordinate.latitude
         visited.append(Visited(store: store, latitude: latitude, checkIns: [checkIn]))
       }
     }
+    for position in visited.indices {
+      visited[position].middle = middle(of: visited[position].checkIns)
+    }
     visited.sort { ($0.latitude, $0.store) < ($1.latitude, $1.store) }
     return visited
+  }
+
+  /// The medians of the exact fixes of some check-ins.
+  private func middle(of checkIns: [Int]) -> (longitude: Double, latitude: Double)? {
+    let exact = context.policy.links.exactFixMetres
+    let rows = checkIns.lazy.map { context.data.checkIns[$0] }
+      .filter { $0.hasPosition && Double($0.accuracyMetres) <= exact }
+    let (longitudes, latitudes) = (rows.map(\.longitude).sorted(), rows.map(\.latitude).sorted())
+    guard longitudes.count >= 2 else { return nil }
+    return (longitudes[longitudes.count / 2], latitudes[latitudes.count / 2])
   }
 
   /// Weighs two records; nil when they are not of one shop.
@@ -93,18 +118,30 @@ struct DuplicateStoreRule: AuditRule {
     let policy = context.policy.links
     let data = context.data
     let (a, b) = (Int(first.store), Int(second.store))
-    let metres = FlatDistance.metres(data.stores[a], data.stores[b])
+    let (pinA, pinB) = (context.storePlaces[a].coordinate, context.storePlaces[b].coordinate)
+    let pins = FlatDistance.metres(pinA.longitude, pinA.latitude, pinB.longitude, pinB.latitude)
+    var middles = Double.infinity
+    if let one = first.middle, let other = second.middle {
+      middles = FlatDistance.metres(one.longitude, one.latitude, other.longitude, other.latitude)
+    }
+    let metres = min(pins, middles)
     guard metres <= policy.duplicateMetres else { return nil }
     let hasContact =
       Self.agree(data.storePhones[a], data.storePhones[b])
       || Self.agree(data.storeLicences[a], data.storeLicences[b])
     let isEqual = names.areEqual(a, b)
-    guard isEqual || hasContact || names.isContained(a, b) else { return nil }
+    let isBracketed = names.isBracketed(a, b)
+    let isLike = isEqual || isBracketed || hasContact || names.isContained(a, b)
+    guard isLike || middles <= policy.samePinMetres && pins >= policy.strayPinMetres else {
+      return nil
+    }
 
     let isSecondLater = isLater(second, than: first)
     let (newer, older) = isSecondLater ? (second, first) : (first, second)
     var ratio = isEqual ? policy.duplicateNameRatio : policy.duplicateLikeRatio
-    if isEqual && names.stores(named: a) > policy.commonNameStores {
+    if isEqual && names.stores(named: a) > policy.commonNameStores
+      || isBracketed && names.stores(withBaseOf: a) > policy.commonNameStores
+    {
       ratio -= policy.commonNameRatio
     }
     if metres <= policy.samePinMetres { ratio += policy.duplicatePinRatio }
@@ -112,14 +149,26 @@ struct DuplicateStoreRule: AuditRule {
       ratio += policy.duplicateOwnerRatio
     }
     let start = data.checkIns[dossier.checkIns.lowerBound].time
-    if data.stores[Int(newer.store)].createdAt >= start { ratio += policy.duplicateNewRatio }
+    let isNew = data.stores[Int(newer.store)].createdAt >= start
+    if isNew { ratio += policy.duplicateNewRatio }
+    guard isLike || isNew else { return nil }
     let since = data.checkIns[newer.checkIns[0]].time
     let isOlderVisited = older.checkIns.contains { data.checkIns[$0].time > since }
     ratio += isOlderVisited ? policy.duplicateBothRatio : -3 * policy.duplicateBothRatio
     let visits = visitsWithinHour(newer, older)
     if visits >= 2 { ratio += policy.duplicateVisitsRatio }
     let bits = photoBits(newer, older)
-    if let bits, bits <= policy.ownPhotoBits { ratio += policy.duplicatePhotoRatio }
+    if !isLike {
+      // A shop next door shows all but the turns.
+      guard min(newer.checkIns.count, older.checkIns.count) >= policy.duplicateTurns,
+        sharedDays(newer, older) == 0
+      else { return nil }
+      return (
+        newer.store, policy.duplicatePlaceRatio,
+        (metres, Double(visits), .nan, 0)
+      )
+    }
+    if let bits, bits <= policy.duplicatePhotoBits { ratio += policy.duplicatePhotoRatio }
     if hasContact { ratio += policy.duplicateContactRatio }
     return (
       newer.store, ratio,
@@ -155,6 +204,13 @@ struct DuplicateStoreRule: AuditRule {
       }
     }
     return visits
+  }
+
+  /// On how many days both were visited.
+  private func sharedDays(_ newer: Visited, _ older: Visited) -> Int {
+    let rows = context.data.checkIns
+    let days = older.checkIns.map { context.day(rows[$0]) }
+    return newer.checkIns.count { days.contains(context.day(rows[$0])) }
   }
 
   /// In how few bits a photo of one and one of the other differ; nil without photos that tell.

@@ -1,17 +1,21 @@
 import Foundation
 import LeadlineModel
 
-/// Weak check-ins just before a store would be dropped, again and again.
+/// Weak check-ins just before a store would be dropped, again and again at the same stores.
 ///
 /// A check-in is weak when it shows nothing: no fix or a coarse one (`weakAccuracyMetres`), no photo,
 /// no order within two days, no known dwell of `weakDwellSeconds`. It is before the drop when the
-/// rep's own last one at the store is `dropDays` less up to `keepAliveDays` ago, up to the day. Honest
-/// reps come weekly too, but are then as strong as elsewhere: so the share of weak ones before the
-/// drop is set against the share among the rep's other check-ins, with a prior of `weakShare` worth
-/// `weakShareWeight` check-ins. If *a* are weak where *e* would be, an excess of *a - e* is false,
-/// so that a weak one is *a/e* times as likely among false visits with honest ones beside them:
-/// ln(*a/e*), at most `greatestKeepAliveRatio`, less what the number of tries lets happen by chance.
-/// At least `leastKeepAlives` are needed.
+/// rep's own last one at the store is `dropDays` less up to `keepAliveDays` ago, up to the day.
+///
+/// Honest reps come weekly too, and now and then one check-in is weak; but that falls on any of their
+/// stores. Who keeps stores alive does it at the same few ones, where about every second check-in is
+/// true (`keptWeakShare`). So each rep's stores are taken as a mixture of both kinds: ordinary ones
+/// with one share of weak check-ins, fitted with a prior of `weakShare` worth `weakShareWeight`
+/// check-ins, and kept ones, a tenth. The fit begins with all stores ordinary, so that a bad phone
+/// explains what it can. The ratio of a weak check-in is ln P(weak and others at its store | kept) -
+/// ln P(… | ordinary), at most `greatestKeepAliveRatio`. At least `leastKeepAlives` before the drop are
+/// needed, two at the store, and half of the store's other check-ins must have an exact fix: in a
+/// cellar all are coarse; so where all are weak the ratio is at most `onlyWeakRatio`.
 ///
 /// Only the rep's own check-ins are compared, so no other rep changes the verdict.
 struct KeepAliveRule: AuditRule {
@@ -19,8 +23,8 @@ struct KeepAliveRule: AuditRule {
     .keepAlive,
     .collusion,
     evidence: [
-      ("days_since_last", "d"), ("weak_before_drop", ""), ("check_ins_before_drop", ""),
-      ("expected_weak", ""),
+      ("days_since_last", "d"), ("weak_before_drop", ""), ("all_weak_before_drop", ""),
+      ("usual_weak_share", ""),
     ],
     excuse: "an order, a photo or a colleague shows that these visits took place"
   )
@@ -31,45 +35,91 @@ struct KeepAliveRule: AuditRule {
     self.context = context
   }
 
+  /// The check-ins of a rep at one store.
+  private struct Visits {
+    var visits = 0.0
+    var weak = 0.0
+    /// Others with a fix that is not coarse.
+    var exact = 0.0
+    /// The weak ones before the drop, and the days since the one before each.
+    var last: [(checkIn: Int, days: Double)] = []
+  }
+
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
-    let rows = context.data.checkIns
-    var visits = dossier.checkIns.map { (store: rows[$0].store, checkIn: $0) }
-    visits.sort { ($0.store, $0.checkIn) < ($1.store, $1.checkIn) }
-    var weak: [(checkIn: Int, days: Double)] = []
-    var before = 0.0
-    var otherWeak = 0.0
-    var others = 0.0
-    for (number, visit) in visits.enumerated() {
-      let isWeak = isWeak(rows[visit.checkIn])
-      var days = Double.nan
-      if number > 0, visits[number - 1].store == visit.store {
-        days = (rows[visit.checkIn].time - rows[visits[number - 1].checkIn].time) / 86_400
-      }
-      // A morning and an evening are half a day apart.
-      if days >= policy.dropDays - policy.keepAliveDays && days <= policy.dropDays + 0.5 {
-        before += 1
-        if isWeak { weak.append((visit.checkIn, days)) }
-      } else {
-        others += 1
-        if isWeak { otherWeak += 1 }
-      }
+    let stores = visits(dossier)
+    let total = stores.reduce(0) { $0 + $1.last.count }
+    guard total >= max(1, policy.leastKeepAlives) else { return }
+    let share = ordinaryShare(stores)
+    var found: [(checkIn: Int, days: Double, ratio: Double)] = []
+    for store in stores where store.weak >= 2 && 2 * store.exact >= store.visits - store.weak {
+      let greatest =
+        store.weak < store.visits ? policy.greatestKeepAliveRatio : policy.onlyWeakRatio
+      let ratio = min(greatest, logRatio(store, share))
+      guard ratio > 0 else { continue }
+      found += store.last.map { ($0.checkIn, $0.days, ratio) }
     }
-    guard weak.count >= max(1, policy.leastKeepAlives) else { return }
-    let share =
-      (otherWeak + policy.weakShare * policy.weakShareWeight) / (others + policy.weakShareWeight)
-    let expected = share * before
-    let count = Double(weak.count)
-    guard count > expected else { return }
-    // The Chernoff bound of so many by chance, against a chance of one in a thousand.
-    let chance = count * log(count / expected) - (count - expected)
-    let ratio = min(policy.greatestKeepAliveRatio, log(count / expected), chance - log(1_000))
-    guard ratio > 0 else { return }
-    weak.sort { $0.checkIn < $1.checkIn }
+    guard found.count >= max(1, policy.leastKeepAlives) else { return }
+    found.sort { $0.checkIn < $1.checkIn }
     marks.beginFinding()
-    for (checkIn, days) in weak {
-      marks.mark(checkIn, ratio: ratio, (days, count, before, expected))
+    for (checkIn, days, ratio) in found {
+      marks.mark(checkIn, ratio: ratio, (days, Double(found.count), Double(total), share))
     }
+  }
+
+  /// Counts a rep's check-ins store by store.
+  private func visits(_ dossier: RepDossier) -> [Visits] {
+    let policy = context.policy.links
+    let rows = context.data.checkIns
+    var order = dossier.checkIns.map { (store: rows[$0].store, checkIn: $0) }
+    order.sort { ($0.store, $0.checkIn) < ($1.store, $1.checkIn) }
+    var stores: [Visits] = []
+    for (number, visit) in order.enumerated() {
+      let row = rows[visit.checkIn]
+      var days = Double.nan
+      if number > 0, order[number - 1].store == visit.store {
+        days = (row.time - rows[order[number - 1].checkIn].time) / 86_400
+      } else {
+        stores.append(Visits())
+      }
+      let last = stores.count - 1
+      stores[last].visits += 1
+      if isWeak(row) {
+        stores[last].weak += 1
+        // A morning and an evening are half a day apart.
+        if days >= policy.dropDays - policy.keepAliveDays && days <= policy.dropDays + 0.5 {
+          stores[last].last.append((visit.checkIn, days))
+        }
+      } else if row.hasPosition && Double(row.accuracyMetres) < policy.weakAccuracyMetres {
+        stores[last].exact += 1
+      }
+    }
+    return stores
+  }
+
+  /// How often check-ins at ordinary stores are weak, by expectation and maximisation.
+  private func ordinaryShare(_ stores: [Visits]) -> Double {
+    let policy = context.policy.links
+    let (weak, all) = (policy.weakShare * policy.weakShareWeight, policy.weakShareWeight)
+    var share = (stores.reduce(weak) { $0 + $1.weak }) / (stores.reduce(all) { $0 + $1.visits })
+    for _ in 0..<20 {
+      var (ordinaryWeak, ordinary) = (weak, all)
+      for store in stores {
+        // One store in ten is kept alive.
+        let belief = 1 / (1 + exp(logRatio(store, share) - log(9)))
+        ordinaryWeak += belief * store.weak
+        ordinary += belief * store.visits
+      }
+      share = ordinaryWeak / ordinary
+    }
+    return share
+  }
+
+  /// How much likelier a store's weak check-ins are when it is kept alive, as a logarithm.
+  private func logRatio(_ store: Visits, _ share: Double) -> Double {
+    let kept = max(context.policy.links.keptWeakShare, share)
+    return store.weak * log(kept / share)
+      + (store.visits - store.weak) * log((1 - kept) / (1 - share))
   }
 
   /// Whether a check-in shows nothing of a visit.

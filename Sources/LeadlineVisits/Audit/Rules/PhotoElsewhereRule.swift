@@ -2,23 +2,33 @@ import Foundation
 import LeadlineGeometry
 import LeadlineModel
 
-/// The photo was taken far from the store.
+/// The photo was taken far from the store, or shows something else.
 ///
-/// Measured is how far the photo's position lies from the store beyond three times both errors and the
-/// premises, in the datum that suits the rep best: cameras write WGS 84 where the app sends GCJ-02, or
-/// the other way. Fraud: taken at home or at another customer's, 8 of 10 such photos a kilometre off.
-/// Honest: the camera kept a position of before, up to 1 of 50 photos; of these most lie where
-/// the rep was in the hours before, which excuses. So beyond `photoElsewhereMetres` (300 m) the ratio is
-/// 2.0, beyond `photoFarMetres` (1 km) 3.5, and 1.0 more when photos of several days are that far off.
+/// Its place: measured is how far the photo's position lies from the store beyond three times both
+/// errors and the premises, in the datum that suits the rep best: cameras write WGS 84 where the app
+/// sends GCJ-02, or the other way. Fraud: taken at home or at another customer's, 8 of 10 such photos a
+/// kilometre off. Honest: the camera kept a position of before, up to 1 of 50 photos; of these most
+/// lie where the rep was in the hours before, which excuses, unless the track shows the rep still
+/// there. So beyond `photoElsewhereMetres` (300 m) the ratio is 2.0, beyond `photoFarMetres` (1 km)
+/// 3.5, and 1.0 more when photos of several days are that far off. Where a fix that is no coarser than
+/// `exactFixMetres` is as far off as the photo and agrees with it, the two are one fact, which the rule
+/// on the distance judges: no mark.
 ///
-/// Where the fix is as far off as the photo and agrees with it, the two are one fact, which
-/// the rule on the distance judges: no mark.
+/// A photo without a place from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
+///
+/// What it shows: at a store whose other photos by the rep are alike, one that is like none of them
+/// (`frontBits`, see ``OwnFronts``). Fraud: whoever stays away and has a new photo, has one of something
+/// else, half of the false visits with a photo (`unlikeFalseShare`). Honest: the shelves for once, a
+/// shutter, scaffolding; as often as on the rep's own visits for which the fix vouches, at
+/// least 1 of 100. The ratio is the logarithm of the quotient, at most `photoFarRatio`.
 struct PhotoElsewhereRule: AuditRule {
   static let facts = RuleFacts(
     .photoElsewhere,
     .photo,
-    evidence: [("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", "")],
-    excuse: "the camera wrote a position that it had kept from before"
+    evidence: [
+      ("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", ""), ("unlike_bits", ""),
+    ],
+    excuse: "the camera wrote a position that it had kept from before, or the front had changed"
   )
 
   private let context: AuditContext
@@ -30,6 +40,8 @@ struct PhotoElsewhereRule: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let rows = context.data.checkIns
     let policy = context.policy.links
+    markUnlike(dossier, into: &marks)
+    markUnplaced(dossier, into: &marks)
     var far: [(checkIn: Int, ratio: Double, metres: Double, toFix: Double)] = []
     var days = 0
     var lastDay: Int?
@@ -42,7 +54,9 @@ struct PhotoElsewhereRule: AuditRule {
         row.longitude,
         row.latitude
       )
-      if toFix <= tolerance(row) { continue }
+      let accuracy = Double(row.accuracyMetres)
+      let isExact = accuracy.isNaN || accuracy <= policy.exactFixMetres
+      if isExact && toFix <= tolerance(row) { continue }
       if isKept(row, checkIn, dossier) { continue }
       let day = context.day(row)
       if day != lastDay { days += 1 }
@@ -56,6 +70,30 @@ struct PhotoElsewhereRule: AuditRule {
       let again = days >= 3 ? policy.photoElsewhereAgainRatio : 0
       marks.mark(checkIn, ratio: ratio + again, (metres, toFix, Double(days), .nan))
     }
+  }
+
+  /// Marks photos that are like no other of the rep's photos of the store.
+  private func markUnlike(_ dossier: RepDossier, into marks: inout MarkList) {
+    let policy = context.policy.links
+    let fronts = OwnFronts(dossier, context)
+    let ratio = min(policy.photoFarRatio, log(policy.unlikeFalseShare / fronts.usualShare))
+    guard fronts.isKnown, ratio > 0 else { return }
+    marks.beginFinding()
+    for (checkIn, bits) in zip(dossier.checkIns, fronts.bits) {
+      guard let bits, bits > policy.frontBits else { continue }
+      marks.mark(checkIn, ratio: ratio, (.nan, .nan, .nan, Double(bits)))
+    }
+  }
+
+  /// Marks photos without a place.
+  private func markUnplaced(_ dossier: RepDossier, into marks: inout MarkList) {
+    let rows = context.data.checkIns
+    let unplaced = dossier.checkIns.filter { rows[$0].hasPhoto && rows[$0].photoLongitude.isNaN }
+    guard !unplaced.isEmpty else { return }
+    let ratio = OwnHabit(dossier, context) { $0.photoLongitude.isNaN }.ratio
+    guard ratio > 0 else { return }
+    marks.beginFinding()
+    for checkIn in unplaced { marks.mark(checkIn, ratio: ratio) }
   }
 
   /// How far a photo and a fix of one place may be apart, metres.
@@ -100,12 +138,20 @@ struct PhotoElsewhereRule: AuditRule {
   }
 
   /// Whether the photo's position is that of one of the rep's check-ins, or of the track, in the
-  /// hours before.
+  /// hours before, and the rep had left that place.
   private func isKept(_ row: CheckInRow, _ checkIn: Int, _ dossier: RepDossier) -> Bool {
     let policy = context.policy.links
     let start = row.time - policy.keptPositionSeconds
     let near = 300.0
     let rows = context.data.checkIns
+    let sighting = context.sighting(
+      ofRep: dossier.rep,
+      at: row.photoTime.isNaN ? row.time : row.photoTime,
+      longitude: row.photoLongitude,
+      latitude: row.photoLatitude
+    )
+    // The rep was still there: the position was not kept but taken.
+    if sighting == .near { return false }
     let before = context.data.positions(in: dossier.checkIns, from: start, through: row.time)
     for other in before where other != checkIn && rows[other].store != row.store {
       let metres = FlatDistance.metres(

@@ -16,6 +16,9 @@ import LeadlineModel
 /// - A photo of the same store that looks alike is what an honest rep takes from the same spot; only
 ///   one that is equal in all 64 bits weighs a little (0.7).
 ///
+/// - A photo that is like half of the rep's others of its store (``OwnFronts``) shows that store, and
+///   another that looks like it is of a store that looks like it: no mark.
+///
 /// Dark and even pictures and those that several reps have (an app's placeholder) say nothing. The
 /// later visit is marked. No number is estimated from the data of others; what others' photos do
 /// is to make a photo common, or to be its source.
@@ -59,12 +62,18 @@ struct PhotoReusedRule: AuditRule {
     }
     var best = [Best](repeating: Best(), count: dossier.checkIns.count)
     let answers = dossier.checkIns.map { reuse.answer($0) }
+    let isOwnFront = OwnFronts(dossier, context).isLike
     for (checkIn, answer) in zip(dossier.checkIns, answers) where !answer.isCommon {
       for match in answer.matches {
         let ratio =
           match.distance < 0
           ? sameFileRatio(rows[checkIn], rows[Int(match.source)])
-          : foreignRatio(rows[checkIn], rows[Int(match.source)], Int(match.distance))
+          : foreignRatio(
+            rows[checkIn],
+            rows[Int(match.source)],
+            Int(match.distance),
+            isOwnFront: isOwnFront[checkIn - dossier.checkIns.lowerBound]
+          )
         best[checkIn - dossier.checkIns.lowerBound].take(
           ratio,
           match.source,
@@ -72,7 +81,7 @@ struct PhotoReusedRule: AuditRule {
         )
       }
     }
-    compareOwn(photos, from: dossier.checkIns.lowerBound, answers, &best)
+    compareOwn(photos, from: dossier.checkIns.lowerBound, answers, isOwnFront, &best)
     for (checkIn, best) in zip(dossier.checkIns, best) where best.ratio > 0 {
       let (row, source) = (rows[checkIn], rows[best.source])
       marks.beginFinding()
@@ -104,13 +113,20 @@ struct PhotoReusedRule: AuditRule {
   }
 
   /// The ratio of a photo that looks like a colleague's.
-  private func foreignRatio(_ row: CheckInRow, _ source: CheckInRow, _ distance: Int) -> Double {
+  private func foreignRatio(
+    _ row: CheckInRow,
+    _ source: CheckInRow,
+    _ distance: Int,
+    isOwnFront: Bool
+  ) -> Double {
     let policy = context.policy.links
     if row.store == source.store {
       let isOneVisit = abs(row.time - source.time) <= policy.samePhotoVisitSeconds
       return distance == 0 && !isOneVisit ? policy.sameFrontRatio : 0
     }
-    if metres(row, source) <= policy.nextDoorMetres || context.areAccompanied(row, source) {
+    if isOwnFront || metres(row, source) <= policy.nextDoorMetres
+      || context.areAccompanied(row, source)
+    {
       return 0
     }
     return likeness.ratio(distance: distance, candidates: policy.foreignPhotos)
@@ -137,6 +153,7 @@ struct PhotoReusedRule: AuditRule {
     _ photos: [Int],
     from start: Int,
     _ answers: [PhotoReuse.Answer],
+    _ isOwnFront: [Bool],
     _ best: inout [Best]
   ) {
     let rows = context.data.checkIns
@@ -180,7 +197,7 @@ struct PhotoReusedRule: AuditRule {
     while first < alike.count {
       var end = first
       while end < alike.count, alike[end].stores == alike[first].stores { end += 1 }
-      weigh(alike[first..<end], candidates: Double(photos.count), from: start, &best)
+      weigh(alike[first..<end], candidates: Double(photos.count), from: start, isOwnFront, &best)
       first = end
     }
   }
@@ -190,6 +207,7 @@ struct PhotoReusedRule: AuditRule {
     _ alike: ArraySlice<Alike>,
     candidates: Double,
     from start: Int,
+    _ isOwnFront: [Bool],
     _ best: inout [Best]
   ) {
     let rows = context.data.checkIns
@@ -201,7 +219,7 @@ struct PhotoReusedRule: AuditRule {
       if row.store == source.store {
         ratio =
           abs(row.time - source.time) > policy.samePhotoVisitSeconds ? policy.sameFrontRatio : 0
-      } else if metres(row, source) <= policy.nextDoorMetres {
+      } else if isOwnFront[pair.later - start] || metres(row, source) <= policy.nextDoorMetres {
         ratio = 0
       } else {
         ratio = likeness.ratio(distance: pair.distance, candidates: candidates)

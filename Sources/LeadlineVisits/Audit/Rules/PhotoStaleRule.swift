@@ -10,12 +10,13 @@ import LeadlineModel
 /// Fraud: half of the stale photos are hours or days old. Honest: 1 of 50 is off for other reasons
 /// (a check-in typed later, a photo from the album of that day), 1 of 100 by a day or more:
 /// beyond `photoStaleSeconds` (30 min) 1.0, `photoOldSeconds` (3 h) ln(0.5/0.02) = 3.2, another day 4.0.
+/// A photo without a time from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
 /// A photo of the time at which the check-in was typed in and sent is the late entry's matter: 1.0.
 struct PhotoStaleRule: AuditRule {
   static let facts = RuleFacts(
     .photoStale,
     .photo,
-    evidence: [("offset_h", "h"), ("clock_offset_h", "h")],
+    evidence: [("offset_h", "h"), ("clock_offset_h", "h"), ("untimed_share", "")],
     excuse: "the clock or the time zone of the camera was wrong, or the visit was typed in later"
   )
 
@@ -35,6 +36,7 @@ struct PhotoStaleRule: AuditRule {
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    markUntimed(dossier, into: &marks)
     let rows = context.data.checkIns
     let slack = context.policy.links.clockSlackSeconds
     var taken: [Taken] = []
@@ -70,6 +72,19 @@ struct PhotoStaleRule: AuditRule {
         dayStart = dayEnd
       }
       first = end
+    }
+  }
+
+  /// Marks photos without a time.
+  private func markUntimed(_ dossier: RepDossier, into marks: inout MarkList) {
+    let rows = context.data.checkIns
+    let untimed = dossier.checkIns.filter { rows[$0].hasPhoto && rows[$0].photoTime.isNaN }
+    guard !untimed.isEmpty else { return }
+    let habit = OwnHabit(dossier, context) { $0.photoTime.isNaN }
+    guard habit.ratio > 0 else { return }
+    marks.beginFinding()
+    for checkIn in untimed {
+      marks.mark(checkIn, ratio: habit.ratio, (.nan, .nan, habit.missingShare, .nan))
     }
   }
 

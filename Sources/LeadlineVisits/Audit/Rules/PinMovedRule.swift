@@ -5,7 +5,7 @@ import LeadlineModel
 /// Compared are the place before the rep's first move and the one after the last, so that small steps
 /// add up; what is nearer than `pinMoveMetres` (150 m) is a correction. Marked are the rep's check-ins
 /// after the first move whose fix is nearer to the new place and farther from the old one than
-/// errors explain.
+/// errors explain; it need only be so near as an app lets pass (`samePlaceMetres`).
 ///
 /// Honest: a wrong geocode is put right, or the shop moved; so a move alone weighs 0.5. Others tell:
 /// a colleague's fix at the new place clears the rep. What speaks against the move, each with how
@@ -14,7 +14,7 @@ import LeadlineModel
 /// - colleagues' fixes at the old place before the move: 0.7; own ones, at least two: 1.0 (2.7 times; a
 ///   shop may move, a geocode put right never had fixes at its old place),
 /// - the rep's home at the new place: 2.2 (one customer in ten lives with that, by chance or not),
-/// - pins of other stores that the rep moved to the same place: 2.5 (a market hall does it too),
+/// - pins of other stores that the rep moved within `gatheredMetres`: 2.5 (a market hall does it too),
 /// - more than one step: 0.5 each, at most twice.
 ///
 /// The first check-in at a store, from which its position was taken, has no place before it and is
@@ -55,7 +55,7 @@ struct PinMovedRule: AuditRule {
             other.new.latitude,
             move.new.longitude,
             move.new.latitude
-          ) <= policy.samePlaceMetres
+          ) <= policy.gatheredMetres
           // Stores that stood together before may move together.
           && FlatDistance.metres(
             other.old.longitude,
@@ -80,7 +80,7 @@ struct PinMovedRule: AuditRule {
       marks.beginFinding()
       for checkIn in dossier.checkIns {
         let row = rows[checkIn]
-        guard row.store == move.store, row.time >= move.leftAt, isAtNew(row, move) else { continue }
+        guard row.store == move.store, row.time >= move.leftAt, passes(row, move) else { continue }
         marks.mark(
           checkIn,
           ratio: ratio,
@@ -119,6 +119,14 @@ struct PinMovedRule: AuditRule {
       }
     }
     return witness
+  }
+
+  /// Whether a fix is near the new place, and not at the old one by its error: whoever moves a pin for
+  /// a gain stays so far off it as the app lets pass.
+  private func passes(_ row: CheckInRow, _ move: PinMove) -> Bool {
+    let (toOld, toNew, reach) = distances(row, move)
+    return toNew < toOld && toOld > reach
+      && toNew <= max(reach, context.policy.links.samePlaceMetres)
   }
 
   /// Whether a fix is at the new place, and not at the old one by its error.

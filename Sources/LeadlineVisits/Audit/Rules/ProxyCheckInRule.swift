@@ -1,18 +1,28 @@
+import LeadlineGeometry
 import LeadlineModel
 
 /// A colleague checks in for the rep.
 ///
-/// Two traces:
-/// - The visit was made on a colleague's device (60 % of whose check-ins are the colleague's) within
-///   `deviceSwitchSeconds` (15 min) of one of the colleague's own. Fraud: 7 of 10 proxy visits.
-///   Honest: 5 of 100 visits of reps who borrow a phone on the way, ln(0.7/0.05) = 2.6; each further
-///   day adds 0.6, since batteries are not flat every day. The rep's own track elsewhere adds 2.
+/// Traces:
+/// - The visit was made on a colleague's device (60 % of whose check-ins are the colleague's) on a day
+///   on which the colleague used it too. Who lends the phone for an hour has none, and both must meet
+///   twice; so an honest loan is of a spare phone, or on a tour together, which one of them says. Fraud:
+///   7 of 10 proxy visits. Honest: 5 of 100 visits of reps who borrow a phone on the way,
+///   ln(0.7/0.05) = 2.6; each further day adds 0.6, since batteries are not flat every day. The rep's
+///   own track elsewhere adds 2.
 /// - The phone was beside a colleague's (`togetherMetres`, `togetherSeconds`) while the rep's own
 ///   track was elsewhere: somebody carries two phones. Honest only when a track is wrong or another's: 3.5.
+/// - A colleague's track was at the place of the check-in for some minutes while the rep's own was
+///   silent or elsewhere. Fraud: one in ten false visits, if colleagues are tracked. Honest: colleagues
+///   whose patches touch are by accident at one corner at one time, some visits in a thousand:
+///   2.6, and 0.6 for each further day with the same colleague.
+/// - The rep's track and a colleague's are one all day, from one place to the next, each checking in
+///   at own stores, and the day began at the colleague's home: one carries both phones. The same ratios.
 ///
-/// What excuses: the colleague came along, by either's word; the rep's own track was at the store; a
-/// check-in of the colleague at the very same store, which a joint visit with one phone explains
-/// (`borrowedDeviceRatio`); a device that nobody owns. Only the visits of the absent rep are marked.
+/// What excuses: the colleague came along, by either's word, or is the superior; the rep's own track
+/// was at the store; a check-in of the colleague at the very same store, which a joint visit
+/// explains (`borrowedDeviceRatio`); a device that nobody owns. Only the visits of the absent rep are
+/// marked.
 struct ProxyCheckInRule: AuditRule {
   static let facts = RuleFacts(
     .proxyCheckIn,
@@ -24,11 +34,13 @@ struct ProxyCheckInRule: AuditRule {
   private let context: AuditContext
   private let use: DeviceUse
   private let together: TogetherPairs
+  private let company: TrackCompany
 
   init(_ context: AuditContext) {
     self.context = context
     use = DeviceUse(context)
     together = TogetherPairs(context)
+    company = TrackCompany(context)
   }
 
   /// A visit that a colleague may have made.
@@ -44,6 +56,9 @@ struct ProxyCheckInRule: AuditRule {
     // One colleague after the other; each is a finding.
     let rows = context.data.checkIns
     suspects += besides(dossier)
+    suspects += tracked(dossier)
+    suspects += carried(dossier)
+    suspects = strongest(suspects)
     suspects.sort { (rows[$0.other].rep, $0.checkIn) < (rows[$1.other].rep, $1.checkIn) }
     let policy = context.policy.links
     var first = 0
@@ -77,7 +92,15 @@ struct ProxyCheckInRule: AuditRule {
     }
   }
 
-  /// Visits on a colleague's device within minutes of the colleague's own.
+  /// Of each visit the strongest suspicion: it was made by one colleague.
+  private func strongest(_ suspects: [Suspect]) -> [Suspect] {
+    var sorted = suspects
+    sorted.sort { ($0.checkIn, -$0.ratio, $0.other) < ($1.checkIn, -$1.ratio, $1.other) }
+    return sorted.indices.filter { $0 == 0 || sorted[$0].checkIn != sorted[$0 - 1].checkIn }
+      .map { sorted[$0] }
+  }
+
+  /// Visits on a colleague's device on a day on which the colleague used it.
   private func borrowed(_ dossier: RepDossier) -> [Suspect] {
     let rows = context.data.checkIns
     let policy = context.policy.links
@@ -103,11 +126,11 @@ struct ProxyCheckInRule: AuditRule {
     return suspects
   }
 
-  /// The check-in of a colleague on the same device nearest in time, if it is within minutes.
+  /// The check-in of a colleague on the same device nearest in time, if it is of the same day.
   private func nearest(to checkIn: Int, by colleague: Int32) -> Int? {
     let rows = context.data.checkIns
     let row = rows[checkIn]
-    let reach = context.policy.links.deviceSwitchSeconds
+    let reach = context.policy.links.sameDaySeconds
     let all = use.checkIns(with: row.device)
     var low = all.startIndex
     var high = all.endIndex
@@ -152,5 +175,141 @@ struct ProxyCheckInRule: AuditRule {
       )
     }
     return suspects
+  }
+
+  /// Visits at whose place a colleague's track was while the own one was not.
+  private func tracked(_ dossier: RepDossier) -> [Suspect] {
+    let rows = context.data.checkIns
+    let policy = context.policy.links
+    var suspects: [Suspect] = []
+    for checkIn in dossier.checkIns {
+      let row = rows[checkIn]
+      let accuracy = Double(row.accuracyMetres)
+      // A coarse fix has a town beside it.
+      guard accuracy <= policy.besideMetres else { continue }
+      let sighting = context.sightingAtStore(row)
+      guard sighting != .near else { continue }
+      for colleague in company.reps(beside: row, within: policy.besideMetres) {
+        guard let other = ownVisit(of: Int(colleague), beside: row) else { continue }
+        suspects.append(
+          Suspect(
+            checkIn: checkIn,
+            other: other,
+            ratio: sighting == .away ? policy.togetherAwayRatio : policy.proxyRatio,
+            isAway: sighting == .away
+          )
+        )
+      }
+    }
+    return suspects
+  }
+
+  /// Visits on days on which the rep's phone went to the stores with a colleague's from the colleague's
+  /// home on.
+  private func carried(_ dossier: RepDossier) -> [Suspect] {
+    let meetings = company.meetings(of: dossier.rep)
+    guard !meetings.isEmpty, let track = context.tracks[dossier.rep] else { return [] }
+    let rows = context.data.checkIns
+    let policy = context.policy.links
+    var suspects: [Suspect] = []
+    var first = dossier.checkIns.lowerBound
+    while first < dossier.checkIns.upperBound {
+      let day = context.day(rows[first])
+      var end = first + 1
+      while end < dossier.checkIns.upperBound, context.day(rows[end]) == day { end += 1 }
+      defer { first = end }
+      let east = context.data.stores[Int(rows[first].store)].longitude
+      let midnight = 86_400 * Double(day) - 240 * east
+      let moments = Int(midnight / TrackCompany.stepSeconds)
+      let span = moments...moments + Int(86_400 / TrackCompany.stepSeconds)
+      var start = meetings.startIndex
+      while start < meetings.endIndex {
+        var stop = start
+        let colleague = Int(meetings[start].other)
+        while stop < meetings.endIndex, Int(meetings[stop].other) == colleague { stop += 1 }
+        let met = meetings[start..<stop].filter { span.contains(Int($0.moment)) }
+        start = stop
+        guard met.count >= policy.leastCarriedMoments, let earliest = met.first,
+          let latest = met.last, isOnTheWay(met, track),
+          beganWith(colleague, dossier.rep, midnight: midnight)
+        else { continue }
+        let from = Double(earliest.moment) * TrackCompany.stepSeconds - TrackCompany.stepSeconds
+        let to = Double(latest.moment) * TrackCompany.stepSeconds + TrackCompany.stepSeconds
+        for checkIn in first..<end where rows[checkIn].time >= from && rows[checkIn].time <= to {
+          guard context.sightingAtStore(rows[checkIn]) == .near,
+            let other = ownVisit(of: colleague, beside: rows[checkIn])
+          else { continue }
+          suspects.append(
+            Suspect(checkIn: checkIn, other: other, ratio: policy.proxyRatio, isAway: false)
+          )
+        }
+      }
+    }
+    return suspects
+  }
+
+  /// Whether meetings are of a way together, and not of a desk or a table.
+  private func isOnTheWay(_ met: [TrackCompany.Meeting], _ track: Track) -> Bool {
+    let places = met.compactMap {
+      TrackCompany.place(track, at: Double($0.moment) * TrackCompany.stepSeconds)
+    }
+    guard let first = places.first else { return false }
+    return places.contains {
+      FlatDistance.metres($0.longitude, $0.latitude, first.longitude, first.latitude)
+        > context.policy.links.carriedMetres
+    }
+  }
+
+  /// Whether both days began at the colleague's home rather than at the rep's.
+  private func beganWith(_ colleague: Int, _ rep: Int, midnight: Double) -> Bool {
+    guard let own = firstPlace(of: rep, after: midnight),
+      let others = firstPlace(of: colleague, after: midnight)
+    else { return false }
+    func metres(_ place: (longitude: Double, latitude: Double), toHomeOf rep: Int) -> Double {
+      let home = context.data.reps[rep]
+      return FlatDistance.metres(place.longitude, place.latitude, home.longitude, home.latitude)
+    }
+    let toColleagues = metres(own, toHomeOf: colleague)
+    return toColleagues <= metres(own, toHomeOf: rep)
+      && metres(others, toHomeOf: colleague) <= toColleagues + context.policy.links.carriedMetres
+      && FlatDistance.metres(own.longitude, own.latitude, others.longitude, others.latitude)
+        <= context.policy.links.carriedMetres
+  }
+
+  /// The first place of a rep's track in the day after a time.
+  private func firstPlace(of rep: Int, after midnight: Double)
+    -> (longitude: Double, latitude: Double)?
+  {
+    guard let track = context.tracks[rep] else { return nil }
+    let position = track.firstPosition(after: midnight)
+    guard position < track.count, track.time(at: position) < midnight + 86_400 else { return nil }
+    let place = track.coordinate(at: position)
+    return (place.longitude, place.latitude)
+  }
+
+  /// The check-in of a colleague that is nearest in time to a rep's on the same day, if the two were
+  /// not there together: neither says so nor is the other's superior, and the colleague has no
+  /// check-in at that store within the hour and does not own it.
+  private func ownVisit(of colleague: Int, beside row: CheckInRow) -> Int? {
+    let rows = context.data.checkIns
+    let reps = context.data.reps
+    let policy = context.policy.links
+    guard row.companion != colleague, Int(reps[Int(row.rep)].supervisor) != colleague,
+      reps[colleague].supervisor != row.rep,
+      Int(context.data.stores[Int(row.store)].owner) != colleague
+    else { return nil }
+    var best: Int?
+    let near = context.data.positions(
+      in: context.data.checkIns(ofRep: colleague),
+      from: row.time - policy.sameDaySeconds,
+      through: row.time + policy.sameDaySeconds
+    )
+    for other in near {
+      let seconds = abs(rows[other].time - row.time)
+      if rows[other].companion == row.rep { return nil }
+      if rows[other].store == row.store && seconds <= policy.accompaniedSeconds { return nil }
+      if best.map({ seconds < abs(rows[$0].time - row.time) }) ?? true { best = other }
+    }
+    return best
   }
 }

@@ -69,6 +69,15 @@ struct PinMovedRuleTests {
     #expect((try ratio(world, "new-9") ?? 0) >= 3)
   }
 
+  @Test func pinsMovedOnlyNearEnoughToPassAreSuspicious() throws {
+    var world = world()
+    world.addStore("t", east: 1_500)
+    world.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 2_420)
+    world.movePin("t", rep: "a", minutes: 7 * 1_440 + 5, toEast: 2_590)
+    visit(&world, east: 2_505)
+    #expect((try ratio(world, "new-9") ?? 0) >= 3)
+  }
+
   @Test func movedStoreThatColleaguesFollowIsNoMark() throws {
     var world = world(colleague: true)
     world.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 900)
@@ -179,6 +188,44 @@ struct KeepAliveRuleTests {
     #expect((marks.values.min() ?? 0) > 1.8)
   }
 
+  @Test func weakCheckInsBetweenTrueVisitsOfTheSameStoresAreSuspicious() throws {
+    var world = world(everyDays: 7)
+    for store in 0..<3 {
+      world.addStore("k\(store)", east: Double(store) * 900, north: 3_000)
+      for week in 0..<8 {
+        let isTrue = week % 2 == 0
+        world.addCheckIn(
+          "k-\(store)-\(week)",
+          store: "k\(store)",
+          minutes: Double(week * 7 * 1_440 + store * 9),
+          east: isTrue ? Double(store) * 900 : nil,
+          north: 3_000
+        ) { if isTrue { $0.photo = Photo(differenceHash: 0x5a5a_1234_9876_3c3c) } }
+      }
+    }
+    let marks = try keepAlives(world)
+    #expect(marks.count == 12)
+    #expect(marks.allSatisfy { $0.key.hasPrefix("k-") && $0.value >= 3 })
+  }
+
+  @Test func storeInACellarWhereAllFixesAreCoarseIsNoMark() throws {
+    var world = world(everyDays: 7)
+    for store in 0..<3 {
+      world.addStore("k\(store)", east: Double(store) * 900, north: 3_000)
+      for week in 0..<8 {
+        world.addCheckIn(
+          "k-\(store)-\(week)",
+          store: "k\(store)",
+          minutes: Double(week * 7 * 1_440 + store * 9),
+          east: Double(store) * 900,
+          north: 3_000,
+          accuracyMetres: 400
+        ) { if week % 2 == 0 { $0.photo = Photo(differenceHash: 0x5a5a_1234_9876_3c3c) } }
+      }
+    }
+    #expect(try keepAlives(world) == [:])
+  }
+
   @Test func coarseFixesAreAsWeakAsNone() throws {
     var world = world()
     keep(&world, accuracyMetres: 800)
@@ -239,7 +286,7 @@ struct DuplicateStoreRuleTests {
           "t-\(day)",
           store: "t",
           minutes: Double(day * 1_440 + (isVisitedTogether ? 12 : 240)),
-          east: 6
+          east: apart - 2
         )
       }
     }
@@ -260,6 +307,53 @@ struct DuplicateStoreRuleTests {
 
   @Test func wideFormsAndBracketsMakeNoOtherName() throws {
     #expect((try ratio(world("ABC超市(南)", "ａｂｃ 超市（南）")) ?? 0) >= 3)
+  }
+
+  @Test func streetInBracketsMakesNoOtherShop() throws {
+    #expect((try ratio(world("王记便利店", "王记便利店（前进路店）", apart: 40)) ?? 0) >= 3)
+  }
+
+  @Test func branchesOfABrandWithStreetsInBracketsAreNotSuspicious() throws {
+    var world = world("邻几便利店", "邻几便利店（前进路店）", apart: 40)
+    for branch in 0..<8 {
+      world.addStore("brand-\(branch)", east: 900 * Double(branch + 1))
+      world.cards["brand-\(branch)"] = .init(name: "邻几便利店（\(branch)路店）")
+    }
+    #expect((try ratio(world) ?? 0) < 3)
+  }
+
+  /// A record under another name, whose pin is 80 m off while its visits are where the older one is.
+  private func renamed(sameDays: Bool, north: Double) -> AuditWorld {
+    var world = AuditWorld()
+    world.addStore("s", owner: "r")
+    world.addStore("t", east: 80, owner: "r")
+    world.cards["s"] = .init(name: "王记便利店", madeAfterMinutes: -90_000)
+    world.cards["t"] = .init(name: "老李超市", madeAfterMinutes: 1_500)
+    for day in 0..<12 {
+      let isOlder = day % 4 < 2
+      if sameDays || isOlder {
+        world.addCheckIn("s-\(day)", store: "s", minutes: Double(day * 1_440), east: 4)
+      }
+      if day > 1 && (sameDays || !isOlder) {
+        world.addCheckIn(
+          "t-\(day)",
+          store: "t",
+          minutes: Double(day * 1_440 + 90),
+          east: 6,
+          north: north
+        )
+      }
+    }
+    return world
+  }
+
+  @Test func otherNameForOnePlaceVisitedInTurnsIsMarkedButAccusesNobody() throws {
+    #expect((1...2).contains(try ratio(renamed(sameDays: false, north: 0), "t-6") ?? 0))
+  }
+
+  @Test func shopNextDoorWithABadGeocodeIsNoMark() throws {
+    #expect(try ratio(renamed(sameDays: true, north: 0), "t-6") == nil)
+    #expect(try ratio(renamed(sameDays: false, north: 45), "t-6") == nil)
   }
 
   @Test func twoShopsAtOneAddressAreNoMark() throws {

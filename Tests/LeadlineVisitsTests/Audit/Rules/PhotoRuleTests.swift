@@ -288,6 +288,16 @@ struct PhotoRuleTests {
     #expect(answer.ratios[.tooFar] != nil)
   }
 
+  @Test func photoThatAgreesWithACoarseFixTellsMoreThanTheFix() throws {
+    var world = world()
+    takePhoto(of: "a-3-2", east: -6_000, in: &world)
+    change("a-3-2", in: &world) {
+      $0.coordinate = World.place(east: -5_600)
+      $0.accuracyMetres = 900
+    }
+    #expect((try marks(world)["a-3-2"]?[.photoElsewhere] ?? 0) >= 3)
+  }
+
   // MARK: - Stale
 
   private func shift(_ id: String, hours: Double, in world: inout AuditWorld) {

@@ -1,0 +1,59 @@
+import Foundation
+import LeadlineModel
+
+/// A check-in without a photo by a rep who photographs nearly every visit.
+///
+/// Who isn't at the shop can't photograph it. Fraud: 8 of 10 false visits have no photo
+/// (`missingFalseShare`; the others bring an old one or one of something else). Honest: as often as
+/// the rep's own visits for which the fix vouches have none, counted with a prior of
+/// `missingShare` worth `missingShareWeight` visits, at least 5 of 100. The ratio is the logarithm
+/// of the quotient, at most `greatestMissingRatio` (1.5), so that it never accuses alone; and only for
+/// a rep, and a version of the app, that photograph at least half of such visits.
+///
+/// Where the fix vouches for the visit no photo is needed: no mark. One that is missing tells only
+/// where the place is in doubt.
+///
+/// A photo that is there exculpates by no more than what the other rules find in it: a fresh
+/// photo at the store is not weighed as counter-evidence, because a false visit gets one from
+/// whoever thinks of it, and a rep who photographs everything must not buy credit with it.
+struct PhotoMissingRule: AuditRule {
+  static let facts = RuleFacts(
+    .photoMissing,
+    .photo,
+    evidence: [("own_photo_share", ""), ("vouched_visits", "")],
+    excuse: "the camera refused, or the rep was in a hurry"
+  )
+
+  private let context: AuditContext
+
+  init(_ context: AuditContext) {
+    self.context = context
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let policy = context.policy.links
+    let rows = context.data.checkIns
+    // One app may have no camera where the next has: each version is counted by itself.
+    var vouched: [Int32: (visits: Double, missing: Double)] = [:]
+    for checkIn in dossier.checkIns where context.isVouchedFor(checkIn) {
+      vouched[rows[checkIn].appVersion, default: (0, 0)].visits += 1
+      if !rows[checkIn].hasPhoto {
+        vouched[rows[checkIn].appVersion, default: (0, 0)].missing += 1
+      }
+    }
+    marks.beginFinding()
+    for checkIn in dossier.checkIns
+    where !rows[checkIn].hasPhoto && !context.isVouchedFor(checkIn) {
+      guard let (visits, missing) = vouched[rows[checkIn].appVersion], visits > 0 else { continue }
+      let share =
+        (missing + policy.missingShare * policy.missingShareWeight)
+        / (visits + policy.missingShareWeight)
+      guard share <= 0.5 else { continue }
+      let ratio = min(
+        policy.greatestMissingRatio,
+        log(policy.missingFalseShare / max(policy.leastMissingShare, share))
+      )
+      marks.mark(checkIn, ratio: ratio, (1 - share, visits, .nan, .nan))
+    }
+  }
+}
