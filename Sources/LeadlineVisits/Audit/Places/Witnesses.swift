@@ -103,7 +103,9 @@ struct Witnesses: Sendable {
 }
 
 /// The spots from which a rep checks in to five stores or more that are all far from there, or that are
-/// the rep's home: nobody's shop. In a market, the pins of some neighbours may well be wrong.
+/// the rep's home: nobody's shop.
+///
+/// In a market, the pins of some neighbours may well be wrong.
 private struct SharedSpots: Sendable {
   /// Fixes this near to a rep's home are from there, metres.
   private static let homeMetres = 150.0
