@@ -9,7 +9,7 @@ struct PopulationHabits: Sendable {
     let rawValue: UInt8
     /// Coarsely rounded coordinates.
     static let rounded = Traits(rawValue: 1)
-    /// Coordinates that another check-in of the rep has too.
+    /// Coordinates that another check-in of the rep has too, by fixes of a receiver.
     static let repeated = Traits(rawValue: 2)
     /// The fix is a stored position of the store that was not made from it.
     static let pinned = Traits(rawValue: 4)
@@ -64,7 +64,8 @@ struct PopulationHabits: Sendable {
           let range = data.checkIns(ofRep: rep)
           Self.findSame(range, data, &table) { checkIn, first in
             firstSame[checkIn - start] = Int32(first)
-            if checkIn != first {
+            if checkIn != first && data.checkIns[checkIn].isOwnFix && data.checkIns[first].isOwnFix
+            {
               traits[checkIn - start].insert(.repeated)
               traits[first - start].insert(.repeated)
             }
@@ -154,4 +155,10 @@ struct PopulationHabits: Sendable {
       }
     }
   }
+}
+
+extension CheckInRow {
+  /// Whether the fix may be one that a receiver took for this check-in: those of networks and old ones
+  /// repeat for everyone.
+  var isOwnFix: Bool { hasPosition && provider != .network && provider != .cached }
 }

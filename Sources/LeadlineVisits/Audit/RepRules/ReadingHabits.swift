@@ -2,8 +2,9 @@ import LeadlineGeometry
 import LeadlineModel
 import Synchronization
 
-/// How often each exact accuracy and altitude occurs among all reps, by version of the app.
+/// How often each exact accuracy and altitude occurs among all reps' own fixes, by version of the app.
 ///
+/// Fixes of networks and old ones, which rules on readings leave out, don't count.
 /// Counted in a table of fixed size by a hash: two values that share a slot look more usual than
 /// they are, which only ever excuses.
 struct ReadingHabits: Sendable {
@@ -32,7 +33,7 @@ struct ReadingHabits: Sendable {
       var altitudes = empty[1]
       var fixes = [Int32](repeating: 0, count: versions)
       while let range = next() {
-        for row in data.checkIns[range] where row.hasPosition {
+        for row in data.checkIns[range] where row.isOwnFix {
           accuracies[Self.slot(Reading.accuracy.bits(row), row.appVersion)] += 1
           altitudes[Self.slot(Reading.altitude.bits(row), row.appVersion)] += 1
           fixes[Int(row.appVersion) + 1] += 1

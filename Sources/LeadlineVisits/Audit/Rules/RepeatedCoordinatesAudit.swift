@@ -13,7 +13,8 @@ import LeadlineModel
 ///   ``RepRulesPolicy/honestRepeatedShare``, in one far off with
 ///   ``RepRulesPolicy/honestRepeatedElsewhereShare``; and as often by chance as with others who use
 ///   the same version of the app, which covers apps that round.
-/// - False: see ``Recurrence``. All visits with the coordinates are implicated alike.
+/// - False: see ``Recurrence``. All visits with the coordinates are implicated alike, but for the first
+///   one where all are in one place: that may be a true one, whose fix was kept.
 struct RepeatedCoordinatesAudit: AuditRule {
   static let facts = RuleFacts(
     .repeatedCoordinates,
@@ -92,7 +93,8 @@ struct RepeatedCoordinatesAudit: AuditRule {
     ).ratio(visits - 1, policy, priorPresence: context.policy.verification.priorPresence)
     guard ratio >= policy.leastRatio else { return }
     marks.beginFinding()
-    for checkIn in members {
+    // In one place, the first visit may be the true one whose fix is used again.
+    for checkIn in isElsewhere ? members[...] : members.dropFirst() {
       marks.mark(
         checkIn,
         ratio: ratio,

@@ -16,11 +16,15 @@ import LeadlineModel
 /// earlier days. So L legs of at least two fixes each, a pause of three minutes between them, give
 /// ln(s / (days h^(L - 1))), s being ``RepRulesPolicy/falseReplayShare``. Gaps match nothing and mismatch
 /// nothing. Check-ins within the matching part are implicated alike.
+///
+/// The check-ins themselves tell too, and without a track: see ``ReplayedVisits``.
 struct ReplayedTrackAudit: AuditRule {
   static let facts = RuleFacts(
     .replayedTrack,
     .repetition,
-    evidence: [("days before", ""), ("legs", ""), ("fixes that match", ""), ("share", "")],
+    evidence: [
+      ("days before", ""), ("legs", ""), ("fixes that match", ""), ("share", ""),
+    ],
     excuse: "one phone's track was stored for two days"
   )
   private static let shiftToleranceSeconds = 30.0
@@ -46,6 +50,24 @@ struct ReplayedTrackAudit: AuditRule {
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    examineTrack(dossier, &marks)
+    var last: Double?
+    for replayed in ReplayedVisits(context, dossier).find() {
+      if last.map({ abs($0 - replayed.shift) > 60 }) ?? true { marks.beginFinding() }
+      last = replayed.shift
+      marks.mark(
+        replayed.checkIn,
+        ratio: replayed.ratio,
+        (
+          replayed.shift / 86_400, .nan, Double(replayed.checkIns),
+          Double(replayed.alike) / Double(replayed.checkIns)
+        ),
+        other: replayed.original
+      )
+    }
+  }
+
+  private func examineTrack(_ dossier: RepDossier, _ marks: inout MarkList) {
     guard let track = context.tracks[dossier.rep], !track.isEmpty, !dossier.checkIns.isEmpty
     else { return }
     let tracks = DayTracks(track)
