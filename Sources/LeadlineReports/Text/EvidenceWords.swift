@@ -38,7 +38,8 @@ enum EvidenceWords {
     "same contact": "相同联系方式", "same file": "同一文件", "share": "占比",
     "silence": "无定位时长", "speed": "速度", "stores": "门店数", "stores apart m": "门店相距",
     "time": "时间", "time needed": "所需时间", "time to the track's fix": "距轨迹定位的时间",
-    "unlike bits": "相异位数", "usual weak share": "通常弱证据占比", "visits": "拜访次数",
+    "unlike bits": "相异位数", "untimed share": "无拍摄时间照片占比", "usual weak share": "通常弱证据占比",
+    "visits": "拜访次数",
     "visits within hour": "一小时内拜访", "vouched visits": "有旁证的拜访",
     "weak before drop": "释放前弱证据次数",
   ]
