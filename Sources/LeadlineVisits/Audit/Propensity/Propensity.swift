@@ -11,20 +11,21 @@ import LeadlineModel
 /// false then follows, and with it what a mark is worth, see ``PropensityModel``.
 ///
 /// One cause must not count many times: what is marked at one store, or on one day, is taken for one
-/// observation; a reason that marks most of the rep's visits tells of the phone or the way of work,
+/// observation; a reason that marks a third of the rep's visits or more tells of the phone or the way of work,
 /// and nothing follows from it; other families' reasons support the second story, within bounds.
 ///
 /// Only the rep's own marks are looked at, so no rep's verdicts depend on another's. Reasons that
-/// excuse have no part in it. Weaker or fewer marks make no mark worth more, unless a reason marked
-/// most of the visits.
+/// excuse have no part in it. Fewer marks make no mark worth more while a reason marks up to a tenth of
+/// the visits; beyond that a habit becomes a little likelier with each mark, and from a third on it is
+/// taken for one.
 struct Propensity: Sendable {
   /// What a mark of each rule is worth, as a logarithm of a likelihood ratio; 0 where nothing follows.
   let worth: [Double]
   /// The least ratio of a mark that may be worth more.
   let leastRatio: Double
 
-  /// A share from which on a reason tells of habits alone.
-  private static let greatestShare = 0.5
+  /// A share from which on a reason tells of habits alone; who fakes more is found without.
+  private static let greatestShare = 1.0 / 3
   /// The greatest support that other families give, as a logarithm: a factor of 20.
   private static let greatestSupport = 3.0
   /// Fewer independent observations are chance.
@@ -47,7 +48,7 @@ struct Propensity: Sendable {
     var weighings: [(rule: Int, weighing: PropensityModel.Weighing)] = []
     for (rule, sighting) in sightings.enumerated() {
       let observations = min(sighting.stores, sighting.days)
-      guard model.policy.isUsed, observations >= Self.leastObservations,
+      guard model.policy.isUsed, !model.isHabitual[rule], observations >= Self.leastObservations,
         Double(sighting.visits) <= Self.greatestShare * visits
       else { continue }
       // Of as many visits as make the share what it is.

@@ -25,6 +25,8 @@ struct PropensityModel: Sendable {
   private let rare: Grid
   private let common: Grid
   private let isCommon: [Bool]
+  /// Whether nothing follows from the number of a rule's marks.
+  let isHabitual: [Bool]
 
   init(_ policy: AuditPolicy) {
     self.policy = policy.propensity
@@ -36,6 +38,9 @@ struct PropensityModel: Sendable {
     isCommon = AuditRules.all.map {
       policy.propensity.commonReasons.contains($0.facts.reason.rawValue)
     }
+    isHabitual = AuditRules.all.map {
+      policy.propensity.habitualReasons.contains($0.facts.reason.rawValue)
+    }
   }
 
   /// Weighs the stories.
@@ -44,6 +49,7 @@ struct PropensityModel: Sendable {
   ///   - rule: Position of the rule.
   ///   - marked: The visits with its mark; need not be whole.
   ///   - visits: All visits.
+  /// - Returns: What follows if the rep fakes visits, and how much likelier that makes the numbers.
   func weigh(_ rule: Int, marked: Double, of visits: Double) -> Weighing {
     (isCommon[rule] ? common : rare).weigh(marked: marked, of: visits)
   }

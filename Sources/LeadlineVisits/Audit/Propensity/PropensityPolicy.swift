@@ -29,6 +29,9 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
   package var commonReasons: [String] = [
     Reason.tooFar, .onePlaceManyStores, .lateEntry, .shortDwell, .pinMoved,
   ].map(\.rawValue)
+  /// The reasons from whose number nothing follows, since an honest cause gives them at any share of
+  /// visits: the mock flag is also set by the receiver of a car, on whichever visits it is driven to.
+  package var habitualReasons: [String] = [Reason.mockLocation.rawValue]
   /// The shape of the gamma distribution by which honest reps differ in such a share.
   ///
   /// Judgement: one half, a coefficient of variation of 1.4; phones, streets and customers differ.
@@ -63,8 +66,11 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
     for (name, value) in positives {
       demand(value > 0 && value.isFinite, "propensity.\(name) is \(value), but must be above 0")
     }
-    for reason in commonReasons where Reason(rawValue: reason) == nil {
-      problems.append("propensity.commonReasons names \(reason), which is no reason")
+    let lists = [("commonReasons", commonReasons), ("habitualReasons", habitualReasons)]
+    for (name, reasons) in lists {
+      for reason in reasons where Reason(rawValue: reason) == nil {
+        problems.append("propensity.\(name) names \(reason), which is no reason")
+      }
     }
     return problems
   }
