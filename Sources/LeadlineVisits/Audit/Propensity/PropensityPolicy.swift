@@ -24,10 +24,10 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
   package var rareShare = 0.003
   /// The same for the reasons in ``commonReasons``.
   package var commonShare = 0.02
-  /// The reasons whose marks are common among honest reps: short stops and late uploads are part of
-  /// the work, and a store's position may be wrong for months.
+  /// The reasons whose marks are common among honest reps: short stops, late uploads and visits
+  /// without a photo are part of the work, and a store's position may be wrong for months.
   package var commonReasons: [String] = [
-    Reason.tooFar, .onePlaceManyStores, .lateEntry, .shortDwell, .pinMoved,
+    Reason.tooFar, .onePlaceManyStores, .lateEntry, .shortDwell, .photoMissing, .pinMoved,
   ].map(\.rawValue)
   /// The reasons from whose number nothing follows, since an honest cause gives them at any share of
   /// visits: the mock flag is also set by the receiver of a car, on whichever visits it is driven to.
