@@ -171,8 +171,13 @@ package struct AuditRecords: Sendable {
   ///
   /// - Returns: The data, and the track of each rep; nil for none.
   package consuming func finish() -> (data: AuditData, tracks: [Track?]) {
-    let data = builder.finish()
-    let table = tracks.finish()
+    // Each is taken out first: what stayed here would keep all that was read until the end.
+    var records = AuditData.Builder()
+    swap(&records, &builder)
+    let data = (consume records).finish()
+    var fixes = TrackTable.Builder()
+    swap(&fixes, &tracks)
+    let table = (consume fixes).finish()
     let tracks = (0..<data.reps.count).map { table[ID(data.repIDs.text($0))] }
     return (data, tracks)
   }

@@ -136,7 +136,10 @@ public struct StayReport: Sendable {
       hasDays: Bool = false,
       threads: Int? = nil
     ) -> StayReport {
-      let table = tracks.finish(threads: threads)
+      // Taken out first: what stayed here would keep all fixes twice.
+      var fixes = TrackTable.Builder()
+      swap(&fixes, &tracks)
+      let table = (consume fixes).finish(threads: threads)
       let matcher = StayMatcher(stores)
       // Reps that have check-ins but no track count too.
       let reps = Set(table.reps).union(checkIns.keys).sorted()
