@@ -155,7 +155,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   /// How far around the stored position an app scatters what it makes up, metres.
   ///
   /// Source: 0.00003° to 0.00015° are proposed to those who write such apps, 3 to 17 m.
-  package var scatterMetres = 20.0
+  package var scatterMetres = 30.0
   /// Reps who make up fixes with such an app.
   package var scatteringReps = 0.05
   /// Phones with a favourite reading that no other phone has.

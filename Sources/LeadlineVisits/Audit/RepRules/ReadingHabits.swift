@@ -23,6 +23,8 @@ struct ReadingHabits: Sendable {
   private static let slots = 1 << 16
   private let counts: [[Int32]]
   private let fixes: [Int32]
+  private let rareWhole: Double
+  private let rareFraction: Double
 
   init(_ data: AuditData, threads: Int?) {
     let versions = data.appVersions.count + 1
@@ -48,6 +50,35 @@ struct ReadingHabits: Sendable {
       }
     }
     (counts, fixes) = total.withLock { ($0.counts, $0.fixes) }
+    (rareWhole, rareFraction) = Self.rareFormats(data)
+  }
+
+  /// The share of accuracies in full metres on phones that seldom give such, or of others on phones
+  /// that mostly do.
+  func rareFormatShare(isWhole: Bool) -> Double { isWhole ? rareWhole : rareFraction }
+
+  private static func rareFormats(_ data: AuditData) -> (whole: Double, fraction: Double) {
+    var whole = (rare: 0, all: 0)
+    var fraction = (rare: 0, all: 0)
+    for rep in data.reps.indices {
+      var all = 0
+      var full = 0
+      for checkIn in data.checkIns(ofRep: rep) {
+        let row = data.checkIns[checkIn]
+        guard row.isOwnFix, !row.accuracyMetres.isNaN else { continue }
+        all += 1
+        if row.hasWholeAccuracy { full += 1 }
+      }
+      if 2 * full < all {
+        whole = (whole.rare + full, whole.all + all)
+      } else {
+        fraction = (fraction.rare + all - full, fraction.all + all)
+      }
+    }
+    return (
+      Double(whole.rare + 1) / Double(whole.all + 10),
+      Double(fraction.rare + 1) / Double(fraction.all + 10)
+    )
   }
 
   /// The share of a value among the fixes of other reps with a version of the app.

@@ -4,23 +4,22 @@ import LeadlineModel
 
 /// The fixes of several visits lie, or read, unlike a receiver's.
 ///
-/// Three signs of a made-up fix are pooled over the rep, as one visit shows little:
+/// Signs of a made-up fix are pooled over the rep, as one visit shows little:
 ///
 /// - One exact accuracy, or one exact altitude (none counts as one), comes again and again among
 ///   values that otherwise vary. With p the largest of its share with other reps who use the same
 ///   version of the app (times 1.5, as phones differ), the share of the rep's next favourite value,
 ///   and 1 / n, a fix with it weighs k / p and one without (1 - k) / (1 - p), k
-///   ``RepRulesPolicy/constantReadingShare``.
-/// - The fix lies in the ring in which an app scatters what it makes up around the stored position
-///   (``RepRulesPolicy/scatterMetres``), where the store itself is not: the believed place of the store,
-///   from visits of two colleagues or more, is elsewhere. Weighs the density in the ring over that of
-///   a true fix.
+///   ``RepRulesPolicy/constantReadingShare``. So does an accuracy in full metres on a phone that
+///   seldom gives such, and the other way about.
+/// - The fix lies around the stored position, where the store is not; see ``PinScatter``.
 ///
-/// The product r of the signs of each fix goes into a mixture: the rep is honest; or the phone is
-/// odd, and the favourite readings mean nothing (as often as not: ``RepRulesPolicy/oddPhones``); or a share
-/// π of the visits is made up, π one of 0.03 to 0.8. Bayes' rule over all visits gives the probability
-/// that each is made up, and its odds over the prior's are the ratio. Readings alone come to no more than
-/// ``RepRulesPolicy/greatestReadingRatio``, as no list of honest phones is complete.
+/// The product of the signs of each fix goes into a mixture: the rep is honest; or the phone is odd,
+/// and the readings mean nothing (``RepRulesPolicy/oddPhones``); or a share π of the visits is made up,
+/// π one of 0.03 to 0.8, by the stored positions or not. Bayes' rule over all visits gives the probability
+/// that each is made up, and its odds over the prior's are the ratio. Readings come to no more than
+/// ``RepRulesPolicy/greatestReadingRatio``, as no list of honest phones is complete, but for what the
+/// places of all the fixes say against an odd phone.
 struct UnnaturalScatterAudit: AuditRule {
   static let facts = RuleFacts(
     .unnaturalScatter,
@@ -32,6 +31,14 @@ struct UnnaturalScatterAudit: AuditRule {
   )
   /// Fewer fixes tell nothing of a habit.
   private static let leastFixes = 20
+  /// The second one knows which fixes to believe about where the stores are.
+  private static let passes = 2
+  /// Of a fix that lies near the stored position, per axis, square metres; a radius of 15 m.
+  private static let greatestVariance = 100.0
+  /// Of those who make fixes up, the share who don't go by the stored positions.
+  private static let plainShare = 0.5
+  /// Of made-up fixes.
+  private static let satelliteShare = 0.7
   private static let shares = [0.03, 0.06, 0.12, 0.25, 0.5, 0.8]
 
   private let context: AuditContext
@@ -47,7 +54,7 @@ struct UnnaturalScatterAudit: AuditRule {
     var checkIn: Int32
     /// ln r of the readings and of the place.
     var readings = 0.0
-    var place: Double
+    var place = 0.0
     var isFavourite = false
   }
 
@@ -56,17 +63,32 @@ struct UnnaturalScatterAudit: AuditRule {
     fixes.reserveCapacity(dossier.checkIns.count)
     for checkIn in dossier.checkIns {
       guard let position = context.positions[checkIn], position.staleSeconds == nil,
-        context.data.checkIns[checkIn].provider != .network
+        context.data.checkIns[checkIn].isOwnFix
       else { continue }
-      fixes.append(Fix(checkIn: Int32(checkIn), place: placeRatio(checkIn, position)))
+      fixes.append(Fix(checkIn: Int32(checkIn)))
     }
     guard fixes.count >= Self.leastFixes else { return }
     var hasFavourite = false
     for reading in ReadingHabits.Reading.allCases where weigh(reading, &fixes) {
       hasFavourite = true
     }
-    guard hasFavourite || fixes.contains(where: { $0.place > 1 }) else { return }
-    judge(fixes, &marks)
+    if weighFormat(&fixes) { hasFavourite = true }
+    weighProvider(&fixes)
+    let scatter = scatter(fixes)
+    var trust = [Double](repeating: 1, count: fixes.count)
+    for pass in 0..<Self.passes {
+      for (fix, ratio) in zip(fixes.indices, scatter.ratios(trust: trust)) {
+        fixes[fix].place = ratio
+      }
+      let conclusion = conclude(fixes)
+      if pass == Self.passes - 1 {
+        mark(fixes, conclusion, &marks)
+      } else {
+        // Of most reps nothing is found.
+        guard hasFavourite || conclusion.places > -2 else { return }
+        trust = conclusion.faked.map { 1 - $0 }
+      }
+    }
   }
 
   /// Weighs the rep's favourite value of a reading, if there is one.
@@ -126,38 +148,103 @@ struct UnnaturalScatterAudit: AuditRule {
     return true
   }
 
-  /// The logarithm of how much better the ring around the stored position explains a fix than a visit
-  /// to where the store is believed to be does; 0 where both are one place.
-  private func placeRatio(_ checkIn: Int, _ position: PositionEvidence) -> Double {
-    let row = context.data.checkIns[checkIn]
-    let stored = context.storePlaces[Int(row.store)].coordinate
-    let scale = LocalScale(stored)
-    let reach = context.policy.repRules.scatterMetres
-    // The distance is from the believed place: where it is as small, both are one.
-    guard !position.isAtRecord, position.distanceMetres > reach,
-      scale.offset(to: position.coordinate).metres <= reach
-    else { return 0 }
-    let (believed, reps) = context.places.place(
-      of: Int(row.store),
-      without: Int(row.rep),
-      at: row.time
-    )
-    // One colleague may be the one who was not there.
-    guard reps > 1, let radius = believed.radiusMetres else { return 0 }
-    let deviation =
-      (PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
-      + PresenceModel.variance(radiusMetres: radius)
-      + context.policy.verification.premisesRadiusMetres
-      * context.policy.verification.premisesRadiusMetres / 4).squareRoot()
-    guard scale.offset(to: believed.coordinate).metres > 2 * deviation else { return 0 }
-    let distance = position.distanceMetres / deviation
-    let honest = exp(-distance * distance / 2) / (2 * deviation * deviation)
-    // A tenth of true fixes err by more than they state, over some ten times the ring's area.
-    let ring = 1 / (reach * reach)
-    return log(ring / (0.99 * honest + 0.01 * ring))
+  /// Weighs how the phone writes its accuracies: always in full metres, or seldom.
+  ///
+  /// That is the make's, so that on one phone the seldomer of the two is a sign; where another phone
+  /// comes into use, it has its own habit.
+  private func weighFormat(_ fixes: inout [Fix]) -> Bool {
+    let rows = context.data.checkIns
+    var devices: [Int32] = []
+    for fix in fixes where !devices.contains(rows[Int(fix.checkIn)].device) {
+      devices.append(rows[Int(fix.checkIn)].device)
+    }
+    var isFound = false
+    for device in devices {
+      let own = fixes.indices.filter {
+        rows[Int(fixes[$0].checkIn)].device == device
+          && !rows[Int(fixes[$0].checkIn)].accuracyMetres.isNaN
+      }
+      guard own.count >= Self.leastFixes else { continue }
+      let whole = own.count { rows[Int(fixes[$0].checkIn)].hasWholeAccuracy }
+      let isWholeRare = 2 * whole < own.count
+      let rare = isWholeRare ? whole : own.count - whole
+      let total = Double(own.count)
+      let usual = max(habits.rareFormatShare(isWhole: isWholeRare), 1 / total)
+      let constant = context.policy.repRules.constantReadingShare
+      // Two standard deviations above what is usual; less shows nothing.
+      guard usual < constant, Double(rare) > usual * total + 2 * (usual * total).squareRoot()
+      else { continue }
+      isFound = true
+      for fix in own {
+        let isRare = rows[Int(fixes[fix].checkIn)].hasWholeAccuracy == isWholeRare
+        fixes[fix].readings +=
+          isRare ? log(constant / usual) : log((1 - constant) / (1 - usual))
+      }
+    }
+    return isFound
   }
 
-  private func judge(_ fixes: [Fix], _ marks: inout MarkList) {
+  /// Weighs whether the fix is said to be of satellites alone, as what made-up positions are given out
+  /// as; phones mostly fuse. By no more than the rep's other fixes allow, so it says nothing by itself.
+  private func weighProvider(_ fixes: inout [Fix]) {
+    let rows = context.data.checkIns
+    let known = fixes.count { rows[Int($0.checkIn)].provider != nil }
+    let satellites = fixes.count { rows[Int($0.checkIn)].provider == .gps }
+    guard known >= Self.leastFixes, satellites > 0, satellites < known else { return }
+    let usual = Double(satellites) / Double(known)
+    guard usual < Self.satelliteShare else { return }
+    for fix in fixes.indices {
+      switch rows[Int(fixes[fix].checkIn)].provider {
+      case .gps: fixes[fix].readings += log(Self.satelliteShare / usual)
+      case nil: break
+      default: fixes[fix].readings += log((1 - Self.satelliteShare) / (1 - usual))
+      }
+    }
+  }
+
+  /// What the places of the fixes are judged by.
+  private func scatter(_ fixes: [Fix]) -> PinScatter {
+    let data = context.data
+    return PinScatter(
+      fixes.compactMap { fix in
+        let checkIn = Int(fix.checkIn)
+        guard let position = context.positions[checkIn] else { return nil }
+        let row = data.checkIns[checkIn]
+        let stored = context.storePlaces[Int(row.store)]
+        let offset = LocalScale(stored.coordinate).offset(to: position.coordinate)
+        let pin = data.pin(of: Int(row.store), at: row.time) ?? stored.coordinate
+        let fromRecord = LocalScale(pin).offset(to: position.coordinate).metres
+        // Who copies numbers knows nothing of datums.
+        let numbers = data.stores[Int(row.store)].coordinate
+        let fromPin = min(fromRecord, LocalScale(numbers).offset(to: row.coordinate).metres)
+        return PinScatter.Fix(
+          fromPin: fromPin,
+          fromRecord: fromRecord,
+          offset: offset,
+          // Many phones state more than they err, and a true fix near the pin must not pay for it.
+          variance: min(
+            Self.greatestVariance,
+            FixQuality(row, context.policy.verification).variance
+          ),
+          store: row.store,
+          storeRadius: stored.radiusMetres ?? .nan,
+          isFounding: fromPin <= context.policy.repRules.pinMetres
+            && !context.habits.traits[checkIn].contains(.pinned)
+        )
+      },
+      context.policy
+    )
+  }
+
+  /// What is concluded of a rep.
+  private struct Conclusion {
+    /// The probability that each fix is made up.
+    var faked: [Double]
+    /// What the places say for making up and against an odd phone, of all fixes together.
+    var places: Double
+  }
+
+  private func conclude(_ fixes: [Fix]) -> Conclusion {
     let policy = context.policy.repRules
     // ln P(all | hypothesis) - ln P(all | honest), for each share; then Bayes.
     var evidence = [Double](repeating: 0, count: Self.shares.count)
@@ -173,34 +260,66 @@ struct UnnaturalScatterAudit: AuditRule {
     }
     let greatest = max(0, evidence.max() ?? 0, odd.max() ?? 0)
     let each = 1 / Double(Self.shares.count)
-    let weights = evidence.map { policy.scatteringReps * each * exp($0 - greatest) }
-    var total = (1 - policy.scatteringReps - policy.oddPhones) * exp(-greatest)
-    for number in Self.shares.indices {
-      total += weights[number] + policy.oddPhones * each * exp(odd[number] - greatest)
+    let placing = policy.scatteringReps * (1 - Self.plainShare)
+    let weights = evidence.map { placing * each * exp($0 - greatest) }
+    let plain = odd.map { policy.scatteringReps * Self.plainShare * each * exp($0 - greatest) }
+    let oddWeights = odd.map { policy.oddPhones * each * exp($0 - greatest) }
+    let honest = (1 - policy.scatteringReps - policy.oddPhones) * exp(-greatest)
+    let scattering = weights.reduce(0, +)
+    let oddity = oddWeights.reduce(0, +)
+    let total = scattering + plain.reduce(0, +) + oddity + honest
+    let faked = fixes.map { fix in
+      let ratio = exp(fix.readings + fix.place)
+      let reading = exp(fix.readings)
+      var faked = 0.0
+      for (number, share) in Self.shares.enumerated() {
+        faked += weights[number] / total * share * ratio / (1 - share + share * ratio)
+        faked += plain[number] / total * share * reading / (1 - share + share * reading)
+      }
+      return faked
     }
+    return Conclusion(faked: faked, places: log(scattering / (oddity + honest)))
+  }
+
+  private func mark(_ fixes: [Fix], _ conclusion: Conclusion, _ marks: inout MarkList) {
+    let policy = context.policy.repRules
     let prior =
       log(context.policy.verification.priorPresence)
       - log(1 - context.policy.verification.priorPresence)
     let alike = fixes.count { $0.isFavourite }
     marks.beginFinding()
-    for fix in fixes where fix.readings + fix.place > 0 {
-      let ratio = exp(fix.readings + fix.place)
-      var faked = 0.0
-      for (number, share) in Self.shares.enumerated() {
-        faked += weights[number] / total * share * ratio / (1 - share + share * ratio)
-      }
-      var logRatio = log(faked) - log1p(-min(faked, 1 - 1e-12)) + prior
-      logRatio = min(logRatio, policy.greatestReadingRatio + max(0, fix.place))
-      guard logRatio >= policy.leastRatio else { continue }
+    for (fix, faked) in zip(fixes, conclusion.faked) where fix.readings + fix.place > 0 {
+      var ratio = log(faked) - log1p(-min(faked, 1 - 1e-12)) + prior
+      ratio = min(ratio, policy.greatestReadingRatio + max(0, fix.place, conclusion.places))
+      guard ratio >= policy.leastRatio else { continue }
       let row = context.data.checkIns[Int(fix.checkIn)]
       marks.mark(
         Int(fix.checkIn),
-        ratio: min(logRatio, policy.greatestRatio),
+        ratio: min(ratio, policy.greatestRatio),
         (
           Double(row.accuracyMetres), Double(row.altitudeMetres),
           context.positions[Int(fix.checkIn)]?.distanceMetres ?? .nan, Double(alike)
         )
       )
     }
+  }
+}
+
+extension CheckInRow {
+  /// Whether the accuracy is stated in full metres.
+  var hasWholeAccuracy: Bool { accuracyMetres == accuracyMetres.rounded() }
+}
+
+extension AuditData {
+  /// Where a store's stored position was at a time, whoever put it there; nil where it never changed.
+  fileprivate func pin(of store: Int, at time: Double) -> Coordinate? {
+    let edits = edits(ofStore: store)
+    guard let first = edits.first else { return nil }
+    guard let last = edits.last(where: { $0.time <= time }) else {
+      return first.oldLongitude.isNaN
+        ? nil
+        : Coordinate(uncheckedLongitude: first.oldLongitude, latitude: first.oldLatitude)
+    }
+    return Coordinate(uncheckedLongitude: last.longitude, latitude: last.latitude)
   }
 }

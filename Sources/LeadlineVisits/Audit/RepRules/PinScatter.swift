@@ -1,0 +1,188 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// How much better fixes are explained as scattered around the stored positions of stores than as
+/// taken at the stores.
+///
+/// One who makes fixes up has nothing but the stored position to go by, and puts them some metres from
+/// it. A true fix scatters around the store, which the stored position misses by tens of metres. Where
+/// the store is, the rep's other visits tell, each with its own weight:
+///
+/// - Made up: the distance d from the stored position has no scale between a metre and
+///   ``RepRulesPolicy/scatterMetres``, a density of 1 / (2π d² (ln R + 1/2)), constant within the first
+///   metre; the share ``nearShare`` of made-up fixes lies so.
+/// - True, where the stored position is off: one visit's worth of the error of the record, and a Gaussian
+///   around each of the rep's other fixes at the store, with the variances of both and that of places
+///   on the premises, whose size is one of four.
+/// - True, where the stored position is exact: a Gaussian around it. Whether it is, the other visits
+///   to the store tell, and as prior the share of the rep's stores that are so.
+/// - One in a hundred of true fixes lies at the stored position for reasons unknown.
+struct PinScatter {
+  /// A fix, as its place is judged.
+  struct Fix {
+    /// From the stored position of the time, or of the numbers from its numbers, metres.
+    var fromPin: Double
+    /// From the stored position of the time, with what is known of datums, metres.
+    var fromRecord: Double
+    /// From the store's reference, metres.
+    var offset: LocalOffset
+    /// Of the fix's error per axis, square metres.
+    var variance: Double
+    var store: Int32
+    /// 68 % radius of the stored position, metres; NaN for a geocode.
+    var storeRadius: Double
+    /// Whether the stored position was made from this very fix.
+    var isFounding: Bool
+  }
+
+  static let nearShare = 0.85
+  /// Variances per axis of where on the premises one stands, square metres: a stall, a shop, a large
+  /// one, a yard.
+  private static let premises: [Double] = [4, 25, 100, 400]
+  private static let strayShare = 0.01
+  /// So many visits to a store are looked at together.
+  private static let mostVisits = 64
+
+  private let fixes: [Fix]
+  /// Positions of fixes by store.
+  private let order: [Int]
+  private let geocode: [(weight: Double, variance: Double)]
+  private let reach: Double
+
+  init(_ fixes: [Fix], _ policy: AuditPolicy) {
+    self.fixes = fixes
+    order = fixes.indices.sorted { (fixes[$0].store, $0) < (fixes[$1].store, $1) }
+    geocode = Self.geocode(policy.verification)
+    reach = policy.repRules.scatterMetres
+  }
+
+  /// ln of the ratio of each fix.
+  ///
+  /// - Parameter trust: The probability that each fix is a true one.
+  ///
+  /// - Complexity: O(*n*), times the visits to a store.
+  func ratios(trust: [Double]) -> [Double] {
+    var ratios = [Double](repeating: log(1 - Self.nearShare), count: fixes.count)
+    // Whose fixes are mostly at the pins has exact pins, or makes all up: places can't tell which.
+    let near = fixes.count { $0.fromPin <= reach / 2 }
+    guard 2 * near <= fixes.count else { return [Double](repeating: 0, count: fixes.count) }
+    let exact = exactShare(trust)
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count && end - start < Self.mostVisits
+        && fixes[order[end]].store == fixes[order[start]].store
+      { end += 1 }
+      let store = order[start..<end]
+      for position in store where fixes[position].fromPin <= reach {
+        ratios[position] = fixes[position].isFounding ? 0 : ratio(position, store, trust, exact)
+      }
+      start = end
+    }
+    return ratios
+  }
+
+  private func ratio(
+    _ position: Int,
+    _ neighbours: ArraySlice<Int>,
+    _ trust: [Double],
+    _ exact: Double
+  ) -> Double {
+    let fix = fixes[position]
+    var sum = record(fix)
+    var weight = 1.0
+    var odds = log(exact / (1 - exact))
+    for other in neighbours where other != position {
+      let square = fix.offset.squaredDistance(to: fixes[other].offset)
+      sum += trust[other] * Self.density(square, fix.variance + fixes[other].variance, people: 2)
+      weight += trust[other]
+      odds += trust[other] * exactness(fixes[other])
+    }
+    let isExact = 1 / (1 + exp(-odds))
+    let honest = isExact * atRecord(fix) + (1 - isExact) * sum / weight
+    let near = max(1, fix.fromPin)
+    let ring = 1 / (2 * .pi * near * near * (log(reach) + 0.5))
+    return log(
+      (Self.nearShare * ring + (1 - Self.nearShare) * honest)
+        / ((1 - Self.strayShare) * honest + Self.strayShare * ring)
+    )
+  }
+
+  /// The share of the stores visited whose stored position is exact.
+  private func exactShare(_ trust: [Double]) -> Double {
+    var share = 0.2
+    for _ in 0..<2 {
+      var sum = 0.0
+      var count = 0.0
+      var start = 0
+      while start < order.count {
+        var end = start
+        var odds = log(share / (1 - share))
+        while end < order.count && fixes[order[end]].store == fixes[order[start]].store {
+          odds += trust[order[end]] * exactness(fixes[order[end]])
+          end += 1
+        }
+        sum += 1 / (1 + exp(-odds))
+        count += 1
+        start = end
+      }
+      share = min(0.98, max(0.02, sum / count))
+    }
+    return share
+  }
+
+  /// ln of how much likelier a true fix is when the stored position is exact.
+  private func exactness(_ fix: Fix) -> Double {
+    // No one visit decides: it may be a stray, or to another shop.
+    max(-3, min(3, log(atRecord(fix) / record(fix))))
+  }
+
+  /// The density of a true fix where the stored position is exact.
+  private func atRecord(_ fix: Fix) -> Double {
+    Self.density(fix.fromRecord * fix.fromRecord, fix.variance, people: 1) + 1e-9
+  }
+
+  /// The density of a true fix when only the record tells where the store is.
+  private func record(_ fix: Fix) -> Double {
+    let square = fix.fromRecord * fix.fromRecord
+    let error = fix.variance + Self.premises[2]
+    guard fix.storeRadius.isNaN else {
+      return Self.density(
+        square,
+        error + PresenceModel.variance(radiusMetres: fix.storeRadius)
+      )
+    }
+    var sum = 0.0
+    for part in geocode { sum += part.weight * Self.density(square, error + part.variance) }
+    return sum + 1e-9
+  }
+
+  /// A round Gaussian at the root of a square.
+  private static func density(_ square: Double, _ variance: Double) -> Double {
+    exp(-square / (2 * variance)) / (2 * .pi * variance)
+  }
+
+  /// The same for a number of people who stand anywhere on premises of unknown size.
+  private static func density(_ square: Double, _ variance: Double, people: Double) -> Double {
+    var sum = 0.0
+    for premises in premises { sum += density(square, variance + people * premises) }
+    return sum / Double(premises.count)
+  }
+
+  /// The error of a geocode as a mixture of Gaussians; see ``PresenceModel``.
+  private static func geocode(
+    _ policy: VerificationPolicy
+  ) -> [(weight: Double, variance: Double)] {
+    // The three-point Gauss-Hermite rule; ln of a Rayleigh variable has the mean (ln 2 - γ) / 2.
+    let mean = log(policy.geocodeMedianMetres) - (log(2) - 0.577_215_664_901_533) / 2
+    let spread = max(
+      0,
+      policy.geocodeLogDeviation * policy.geocodeLogDeviation - .pi * .pi / 24
+    ).squareRoot()
+    let step = 3.0.squareRoot() * spread
+    return [(1.0 / 6, -step), (2.0 / 3, 0), (1.0 / 6, step)].map { weight, shift in
+      (weight, exp(2 * (mean + shift)))
+    }
+  }
+}
