@@ -230,7 +230,7 @@ extension Reason {
   fileprivate var isOfPlaceOrTime: Bool {
     switch self {
     case .tooFar, .impossibleTravel, .roundedCoordinates, .burst, .lateEntry, .shortDwell,
-      .offTrack, .replayedTrack, .onePlaceManyStores:
+      .offTrack, .trackSilent, .replayedTrack, .onePlaceManyStores:
       true
     default: false
     }
