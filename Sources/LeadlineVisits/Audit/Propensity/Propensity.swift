@@ -25,6 +25,8 @@ struct Propensity: Sendable {
   let leastRatio: Double
 
   /// A share from which on a reason tells of habits alone; who fakes more is found without.
+  ///
+  /// One half at first; lowered after an honest rep of a simulated world for fitting had two fifths.
   private static let greatestShare = 1.0 / 3
   /// The greatest support that other families give, as a logarithm: a factor of 20.
   private static let greatestSupport = 3.0
