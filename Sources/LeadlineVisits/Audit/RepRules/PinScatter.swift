@@ -60,6 +60,7 @@ struct PinScatter {
   /// ln of the ratio of each fix.
   ///
   /// - Parameter trust: The probability that each fix is a true one.
+  /// - Returns: One ratio for each fix, in their order.
   ///
   /// - Complexity: O(*n*), times the visits to a store.
   func ratios(trust: [Double]) -> [Double] {

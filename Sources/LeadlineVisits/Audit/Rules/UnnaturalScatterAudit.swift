@@ -184,8 +184,10 @@ struct UnnaturalScatterAudit: AuditRule {
     return isFound
   }
 
-  /// Weighs whether the fix is said to be of satellites alone, as what made-up positions are given out
-  /// as; phones mostly fuse. By no more than the rep's other fixes allow, so it says nothing by itself.
+  /// Weighs whether the fix is said to be of satellites alone.
+  ///
+  /// Made-up positions are given out as such, while phones mostly fuse. By no more than the rep's other
+  /// fixes allow, so it says nothing by itself.
   private func weighProvider(_ fixes: inout [Fix]) {
     let rows = context.data.checkIns
     let known = fixes.count { rows[Int($0.checkIn)].provider != nil }
