@@ -40,7 +40,7 @@ enum EvidenceWords {
     "time": "时间", "time needed": "所需时间", "time to the track's fix": "距轨迹定位的时间",
     "unlike bits": "相异位数", "untimed share": "无拍摄时间照片占比", "usual weak share": "通常弱证据占比",
     "visits": "拜访次数",
-    "visits within hour": "一小时内拜访", "vouched visits": "有旁证的拜访",
+    "visits within hour": "一小时内拜访",
     "weak before drop": "释放前弱证据次数",
   ]
 }

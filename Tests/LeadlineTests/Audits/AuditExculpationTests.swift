@@ -78,13 +78,23 @@ struct AuditExculpationTests {
     }
   }
 
-  @Test func freshPhotoUnlikeAnyOther() throws {
+  /// A fresh photo of the front that the rep's other photos of the store show; one of something else
+  /// would speak against the visit.
+  @Test func freshPhotoOfTheStore() throws {
     try expectNoHigherScore(Self.seeds) { world, position, place, generator in
-      guard world.checkIns[position].photo == nil else { return false }
+      let own = world.checkIns[position]
+      guard own.photo == nil else { return false }
+      let fronts = world.checkIns.filter { $0.rep == own.rep && $0.store == own.store }
+        .compactMap { $0.photo?.differenceHash }
+      guard let front = fronts.first else { return false }
+      // Some bits apart from all the others, as each picture is.
+      var hash = front
+      for _ in 0..<7 { hash ^= 1 << (generator.next() % 64) }
+      guard fronts.allSatisfy({ ($0 ^ hash).nonzeroBitCount >= 4 }) else { return false }
       let digest = (0..<4).map { _ in String(format: "%016lx", generator.next()) }.joined()
       world.checkIns[position].photo = Photo(
         sha256: digest,
-        differenceHash: generator.next(),
+        differenceHash: hash,
         time: world.checkIns[position].time,
         longitude: place.longitude,
         latitude: place.latitude

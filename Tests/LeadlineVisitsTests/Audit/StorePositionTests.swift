@@ -241,11 +241,20 @@ struct StorePositionTests {
     func world(others: Int) -> AuditWorld {
       var world = AuditWorld()
       world.addStore("s")
-      world.addStore("t", east: -2_000)
+      // Six far stores are too many for the spot to be somebody's shop.
+      for store in 0..<5 { world.addStore("t\(store)", east: -2_000, north: Double(store) * 900) }
       for day in 0..<3 {
         let minutes = Double(day) * 1_440
         world.addCheckIn("s\(day)", store: "s", minutes: minutes, east: 1_500, north: 5)
-        world.addCheckIn("t\(day)", store: "t", minutes: minutes + 200, east: 1_505, north: 0)
+        for store in 0..<5 {
+          world.addCheckIn(
+            "t\(store)-\(day)",
+            store: "t\(store)",
+            minutes: minutes + 200 + Double(store) * 45,
+            east: 1_505 + Double(store),
+            north: Double(day)
+          )
+        }
       }
       for other in 0..<others {
         let minutes = Double(other) * 1_440 + 300

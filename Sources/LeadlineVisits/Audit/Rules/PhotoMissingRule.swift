@@ -5,10 +5,10 @@ import LeadlineModel
 ///
 /// Who isn't at the shop can't photograph it. Fraud: 8 of 10 false visits have no photo
 /// (`missingFalseShare`; the others bring an old one or one of something else). Honest: as often as
-/// the rep's own visits for which the fix vouches have none, counted with a prior of
-/// `missingShare` worth `missingShareWeight` visits, at least 5 of 100. The ratio is the logarithm
-/// of the quotient, at most `greatestMissingRatio` (1.5), so that it never accuses alone; and only for
-/// a rep, and a version of the app, that photograph at least half of such visits.
+/// the rep's check-ins with the same version of the app have none, counted with a prior of
+/// `missingShare` worth `missingShareWeight` visits, at least 5 of 100; false ones among them make the
+/// rule milder. The ratio is the logarithm of the quotient, at most `greatestMissingRatio` (1.5), so
+/// that it never accuses alone; and only for a rep and a version that photograph at least half.
 ///
 /// Where the fix vouches for the visit no photo is needed: no mark. One that is missing tells only
 /// where the place is in doubt.
@@ -20,7 +20,7 @@ struct PhotoMissingRule: AuditRule {
   static let facts = RuleFacts(
     .photoMissing,
     .photo,
-    evidence: [("own_photo_share", ""), ("vouched_visits", "")],
+    evidence: [("own_photo_share", ""), ("visits", "")],
     excuse: "the camera refused, or the rep was in a hurry"
   )
 
@@ -34,17 +34,16 @@ struct PhotoMissingRule: AuditRule {
     let policy = context.policy.links
     let rows = context.data.checkIns
     // One app may have no camera where the next has: each version is counted by itself.
-    var vouched: [Int32: (visits: Double, missing: Double)] = [:]
-    for checkIn in dossier.checkIns where context.isVouchedFor(checkIn) {
-      vouched[rows[checkIn].appVersion, default: (0, 0)].visits += 1
-      if !rows[checkIn].hasPhoto {
-        vouched[rows[checkIn].appVersion, default: (0, 0)].missing += 1
-      }
+    // Counted over all of them, so that what clears one visit never makes another worse.
+    var habits: [Int32: (visits: Double, missing: Double)] = [:]
+    for checkIn in dossier.checkIns {
+      habits[rows[checkIn].appVersion, default: (0, 0)].visits += 1
+      if !rows[checkIn].hasPhoto { habits[rows[checkIn].appVersion, default: (0, 0)].missing += 1 }
     }
     marks.beginFinding()
     for checkIn in dossier.checkIns
     where !rows[checkIn].hasPhoto && !context.isVouchedFor(checkIn) {
-      guard let (visits, missing) = vouched[rows[checkIn].appVersion], visits > 0 else { continue }
+      guard let (visits, missing) = habits[rows[checkIn].appVersion] else { continue }
       let share =
         (missing + policy.missingShare * policy.missingShareWeight)
         / (visits + policy.missingShareWeight)
