@@ -164,7 +164,7 @@ def read_sources(world: Path, audit: Path) -> pd.DataFrame:
     """The app versions: the true datum, and the one that the audit named (or "")."""
     truth = tables.read(world / "truth" / "sources.csv", app_version="text", datum="text")
     named = tables.read(audit / "sources.csv", source="text", kind="text", datum="text")
-    named = named[named["kind"] == "app_version"].drop_duplicates("source").set_index("source")
+    named = named[named["kind"] == "app-version"].drop_duplicates("source").set_index("source")
     return truth.assign(named=named["datum"].reindex(truth["app_version"]).fillna("").to_numpy())
 
 

@@ -199,8 +199,8 @@ class Joined(unittest.TestCase):
             audit / "cases.csv": "rank,rep_id,score,q_value\n1,r3,9,0.01\n2,r2,3,0.04\n",
             audit / "sample.csv": "id,rep_id,store_id,time\nc5,r3,s,\nc6,r3,s,\nc1,r1,s,\n",
             audit / "sources.csv": "source,kind,check_ins,datum,log_likelihood_ratio\n"
-            "2.0,device,1,wgs84,0\n2.0,app_version,1,gcj02,9\n",
-            audit / "audit.json": json.dumps({"expected_false_accusations": 0.25}),
+            "2.0,device,1,wgs84,0\n2.0,app-version,1,gcj02,9\n",
+            audit / "audit.json": json.dumps({"errors": {"expected_false_accusations": 0.25}}),
         }
         for path, text in files.items():
             path.write_text(text)

@@ -124,7 +124,7 @@ def clean_worlds(context: Context) -> Table:
 
 def expected_false(outcome: Outcome) -> float:
     """The number of false accusations that the audit itself expects."""
-    value = outcome.account.get("expected_false_accusations")
+    value = outcome.account.get("errors", {}).get("expected_false_accusations")
     return float("nan") if value is None else float(value)
 
 

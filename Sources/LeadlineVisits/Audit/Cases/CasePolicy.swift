@@ -25,12 +25,12 @@ package struct CasePolicy: Codable, Equatable, Sendable {
   /// The shape of the gamma distribution by which honest reps differ, before any are seen; 1 / shape
   /// is the square of their coefficient of variation.
   ///
-  /// Judgement: phones, streets and habits make honest reps differ by some four fifths of their mean.
-  package var priorShape = 1.5
+  /// Judgement: phones, streets and habits make honest reps differ by as much as their mean.
+  package var priorShape = 1.0
   /// The greatest shape, that is, the least difference between honest reps that is believed.
   ///
   /// The far tail can't be seen in a few hundred reps; without this bound they would set it.
-  package var greatestShape = 2.0
+  package var greatestShape = 1.0
   /// The score above which stronger evidence at one check-in adds nothing to the comparison.
   ///
   /// Three times the score at which a check-in becomes suspicious: beyond, the error lies in what
