@@ -63,7 +63,11 @@ struct RepReview: Sendable {
         lastRule = mark.rule
         next += 1
       }
-      count(judgement, in: groups.group(row))
+      count(
+        judgement,
+        in: groups.group(row),
+        suspicious: policy.verification.suspiciousRatio
+      )
       if row.hasPhotoDigest || row.photoHash != nil {
         counterEvidence.photos += 1
         if !isPhotoMarked { counterEvidence.cleanPhotos += 1 }
@@ -71,13 +75,14 @@ struct RepReview: Sendable {
       if row.companion >= 0 { counterEvidence.accompanied += 1 }
       guard isFlagged else { continue }
       if isExcused { counterEvidence.excusedFlagged += 1 }
-      if judgement.score - judgement.raised < policy.verification.suspiciousRatio {
-        statistics.raised += 1
-      }
+      let isRaised = judgement.score - judgement.raised < policy.verification.suspiciousRatio
+      if isRaised { statistics.raised += 1 }
       let ordered = data.orders(ofStore: Int(row.store))
       if ordered.contains(where: { abs($0.time - row.time) <= Self.orderSeconds }) {
         counterEvidence.flaggedWithOrder += 1
       }
+      // Their number is what raised them: it must not be held against the rep once more.
+      if isRaised { continue }
       flags.append(
         RepRecord.Flag(
           store: row.store,
@@ -108,9 +113,9 @@ struct RepReview: Sendable {
     return findings
   }
 
-  private mutating func count(_ judgement: Judgement, in group: Int) {
+  private mutating func count(_ judgement: Judgement, in group: Int, suspicious: Double) {
     record.checkIns[group] += 1
-    if judgement.verdict.isAccusing { record.flagged[group] += 1 }
+    if judgement.score - judgement.raised >= suspicious { record.flagged[group] += 1 }
     statistics.verdicts[judgement.verdict.position] += 1
   }
 
