@@ -1,4 +1,3 @@
-import Foundation
 import LeadlineGeometry
 
 /// Metres east and north from one place to another, on the plane that touches the ellipsoid.
@@ -39,15 +38,11 @@ struct LocalScale: Sendable {
 
   /// Makes the plane that touches the ellipsoid at a place.
   init(_ origin: Coordinate) {
-    // The radii of curvature N and M of the ellipsoid.
-    let sine = sin(origin.latitude * .pi / 180)
-    let wSquared = 1 - WGS84.eccentricitySquared * sine * sine
-    let prime = WGS84.equatorialRadiusMetres / wSquared.squareRoot()
-    let radians = Double.pi / 180
+    let (east, north) = WGS84.metresPerDegree(latitude: origin.latitude)
     self.origin = origin
     // A pole has no east: 1 mm per degree keeps the plane finite.
-    metresPerLongitude = max(1e-3, prime * (1 - sine * sine).squareRoot() * radians)
-    metresPerLatitude = prime * (1 - WGS84.eccentricitySquared) / wSquared * radians
+    metresPerLongitude = max(1e-3, east)
+    metresPerLatitude = north
   }
 
   /// The way from the origin to a place.

@@ -46,6 +46,7 @@ struct RepReview: Sendable {
       let row = data.checkIns[checkIn]
       let judgement = audit.judgements[checkIn]
       let isFlagged = judgement.verdict.isAccusing
+      let isRaised = judgement.score - judgement.raised < policy.verification.suspiciousRatio
       var isExcused = false
       var isPhotoMarked = false
       var lastRule: UInt8?
@@ -63,11 +64,10 @@ struct RepReview: Sendable {
         lastRule = mark.rule
         next += 1
       }
-      count(
-        judgement,
-        in: groups.group(row),
-        suspicious: policy.verification.suspiciousRatio
-      )
+      let group = groups.group(row)
+      record.checkIns[group] += 1
+      if isFlagged && !isRaised { record.flagged[group] += 1 }
+      statistics.verdicts[judgement.verdict.position] += 1
       if row.hasPhotoDigest || row.photoHash != nil {
         counterEvidence.photos += 1
         if !isPhotoMarked { counterEvidence.cleanPhotos += 1 }
@@ -75,7 +75,6 @@ struct RepReview: Sendable {
       if row.companion >= 0 { counterEvidence.accompanied += 1 }
       guard isFlagged else { continue }
       if isExcused { counterEvidence.excusedFlagged += 1 }
-      let isRaised = judgement.score - judgement.raised < policy.verification.suspiciousRatio
       if isRaised { statistics.raised += 1 }
       let ordered = data.orders(ofStore: Int(row.store))
       if ordered.contains(where: { abs($0.time - row.time) <= Self.orderSeconds }) {
@@ -111,12 +110,6 @@ struct RepReview: Sendable {
   mutating func takeFindings() -> [AuditFinding] {
     defer { findings = [] }
     return findings
-  }
-
-  private mutating func count(_ judgement: Judgement, in group: Int, suspicious: Double) {
-    record.checkIns[group] += 1
-    if judgement.score - judgement.raised >= suspicious { record.flagged[group] += 1 }
-    statistics.verdicts[judgement.verdict.position] += 1
   }
 
   /// Those that accuse by their ratio, then by how many check-ins they are about; those that excuse
