@@ -54,6 +54,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "LeadlineVisits", dependencies: [geometry, model], swiftSettings: pure),
+    .target(
+      name: "LeadlineTerritories",
+      dependencies: [geometry, model, "CLeadlineKernels"],
+      swiftSettings: pure
+    ),
     .target(name: "LeadlineLeads", dependencies: [model], swiftSettings: pure),
     .target(name: "LeadlineReports", dependencies: [geometry, model], swiftSettings: pure),
     .target(
@@ -69,8 +74,8 @@ let package = Package(
     .target(
       name: "Leadline",
       dependencies: [
-        geometry, model, "LeadlineIndex", "LeadlineFences", "LeadlineVisits", "LeadlineLeads",
-        "LeadlineReports", "LeadlineDatabase",
+        geometry, model, "LeadlineIndex", "LeadlineFences", "LeadlineVisits",
+        "LeadlineTerritories", "LeadlineLeads", "LeadlineReports", "LeadlineDatabase",
       ],
       swiftSettings: strict
     ),
@@ -108,6 +113,11 @@ let package = Package(
     .testTarget(
       name: "LeadlineVisitsTests",
       dependencies: ["LeadlineVisits", geometry, model, support],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LeadlineTerritoriesTests",
+      dependencies: ["LeadlineTerritories", "LeadlineFences", geometry, model, support],
       swiftSettings: strict
     ),
     .testTarget(
