@@ -141,6 +141,15 @@ final class GEOSShape {
     return GEOSShape(owning: result, in: context)
   }
 
+  /// Everything that any part covers.
+  func united() throws(FenceError) -> GEOSShape {
+    // GEOSUnaryUnion_r: the caller owns the result; NULL on an exception.
+    guard let result = GEOSUnaryUnion_r(context.handle, pointer) else {
+      throw context.failure("GEOSUnaryUnion_r")
+    }
+    return GEOSShape(owning: result, in: context)
+  }
+
   /// The polygons in the geometry, at any depth, and whether it also has points or lines.
   func polygonalPart() throws(FenceError) -> (area: MultiPolygon, hasOther: Bool) {
     var polygons: [Polygon] = []

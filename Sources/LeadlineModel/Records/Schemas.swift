@@ -167,4 +167,26 @@ extension RecordSchema {
     after: 1,
     [Field("id", required: true, aliases: Field.idAliases + Field.storeIDAliases + ["query"])]
   )
+
+  /// Which territories stores are held to, for `rebalance --pins` and `--eligible`.
+  public static let pins = RecordSchema(
+    .stores,
+    label: "pins",
+    place: .none,
+    after: 2,
+    key: ["id", "territory"],
+    [
+      Field("id", required: true, aliases: Field.idAliases + Field.storeIDAliases),
+      Field("territory", required: true, aliases: Field.territory.aliases),
+    ]
+  )
+
+  /// The area that `rebalance --region` covers with fences.
+  public static let region = RecordSchema(
+    .fences,
+    label: "region",
+    place: .polygons,
+    after: 1,
+    [Field("id", aliases: Field.idAliases + Field.nameAliases)]
+  )
 }

@@ -1,0 +1,149 @@
+import Foundation
+import LeadlineFences
+package import LeadlineGeometry
+import LeadlineIndex
+package import LeadlineModel
+package import LeadlineTerritories
+
+/// The stores, territories and wishes of a plan, checked.
+package struct TerritoryInput: Sendable {
+  /// What was asked for.
+  package let request: TerritoryRequest
+  /// The stores.
+  package let ids: IdentifierTable
+  /// Degrees east.
+  package let longitudes: [Double]
+  /// Degrees north.
+  package let latitudes: [Double]
+  /// The territory each store is in by its record, a position in `names`; -1 for none.
+  package let from: [Int32]
+  /// The names of the territories that records have.
+  package let names: IdentifierTable
+  /// The problem, one customer per store.
+  package let problem: TerritoryProblem
+  /// The rep of each territory, if reps were named.
+  package let reps: [TerritoryRep?]
+  /// The area that fences shall cover; nil for that of the stores.
+  package let region: MultiPolygon?
+  /// What was assumed where the input left something open, one sentence each.
+  package let notes: [String]
+
+  /// Checks what was read.
+  ///
+  /// - Throws: ``TerritoryInputError``.
+  package init(_ records: consuming TerritoryRecords) throws {
+    let records = records
+    request = records.request
+    guard records.stores.count > 0 else { throw TerritoryInputError.noStores }
+    var notes: [String] = []
+    ids = records.stores
+    longitudes = records.longitudes
+    latitudes = records.latitudes
+    from = records.from
+    names = records.names
+    let measures = try TerritoryMeasures(records)
+    notes += measures.notes
+    let plane = TerritoryPlane(longitudes: longitudes, latitudes: latitudes)
+    let slots = try TerritorySlots(records, measure: measures.columns[0], plane: plane)
+    notes += slots.notes
+    reps = slots.reps
+    var x: [Double] = []
+    var y: [Double] = []
+    for store in longitudes.indices {
+      let point = plane.point(longitude: longitudes[store], latitude: latitudes[store])
+      x.append(point.x)
+      y.append(point.y)
+    }
+    var problem = TerritoryProblem(
+      x: x,
+      y: y,
+      measures: measures.columns,
+      territories: slots.slots
+    )
+    if !request.isNew {
+      problem.present = from.map { $0 < 0 ? -1 : slots.ofName[Int($0)] }
+    }
+    problem.groups = records.group
+    try Self.hold(&problem, records, slots)
+    do {
+      try problem.check()
+    } catch {
+      throw TerritoryInputError.unusable(Self.sentence(error, records.stores))
+    }
+    self.problem = problem
+    region = records.regions.isEmpty ? nil : try FenceUnion.union(of: records.regions)
+    self.notes = notes
+  }
+
+  /// The stores whose territory is not in the plan any more.
+  package var orphans: Int {
+    zip(from, problem.present).count { $0 >= 0 && $1 < 0 }
+  }
+
+  /// Whether there is a plan to start from.
+  package var hasPresent: Bool { problem.present.contains { $0 >= 0 } }
+
+  /// The sentence of a fault, with the ids of stores in place of positions.
+  package static func sentence(_ error: TerritoriesError, _ ids: IdentifierTable) -> String {
+    func name(_ customer: Int) -> String { "the store '\(ids.text(customer))'" }
+    switch error {
+    case .badAmount(let measure, let customer):
+      return "\(name(customer)) has no usable '\(measure)'; amounts are numbers of at least 0"
+    case .groupPinnedApart(let customer, let other):
+      return "\(name(customer)) and \(name(other)) must stay together but are pinned to different"
+        + " territories; pin them to one"
+    case .nowhereAllowed(let customer):
+      return "no territory may have \(name(customer)), or the group it is in; widen what it is"
+        + " eligible for"
+    default: return error.description
+    }
+  }
+
+  /// Sets pins and eligibility.
+  private static func hold(
+    _ problem: inout TerritoryProblem,
+    _ records: TerritoryRecords,
+    _ slots: TerritorySlots
+  ) throws(TerritoryInputError) {
+    for (store, territory) in records.pins {
+      guard let slot = slots.position(of: territory) else {
+        throw .unknownTerritory(
+          territory,
+          store: records.stores.text(Int(store)),
+          file: "the pins file"
+        )
+      }
+      let earlier = problem.pins[Int(store)]
+      guard earlier < 0 || earlier == Int32(slot) else {
+        throw .pinnedTwice(
+          store: records.stores.text(Int(store)),
+          territories: [problem.territories[Int(earlier)].id, territory]
+        )
+      }
+      problem.pins[Int(store)] = Int32(slot)
+    }
+    var sets: [Int32: [Bool]] = [:]
+    for (store, territory) in records.eligible {
+      guard let slot = slots.position(of: territory) else {
+        throw .unknownTerritory(
+          territory,
+          store: records.stores.text(Int(store)),
+          file: "the file of eligible territories"
+        )
+      }
+      sets[store, default: [Bool](repeating: false, count: problem.territories.count)][slot] = true
+    }
+    // Most stores share a few sets.
+    var known: [[Bool]: Int32] = [:]
+    for store in sets.keys.sorted() {
+      guard let set = sets[store] else { continue }
+      if let number = known[set] {
+        problem.eligibility[Int(store)] = number
+      } else {
+        known[set] = Int32(problem.eligibleSets.count)
+        problem.eligibility[Int(store)] = Int32(problem.eligibleSets.count)
+        problem.eligibleSets.append(set)
+      }
+    }
+  }
+}
