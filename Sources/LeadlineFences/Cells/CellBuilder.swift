@@ -1,3 +1,5 @@
+import LeadlineGeometry
+
 /// Fills the cells of a grid, and of whatever finer grids they need.
 ///
 /// Fences come in the winner order. Each is drawn over the cells: its edges mark the cells that they

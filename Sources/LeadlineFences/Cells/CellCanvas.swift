@@ -1,3 +1,5 @@
+import LeadlineGeometry
+
 /// A part of a grid's columns and rows.
 struct CellWindow: Hashable, Sendable {
   var firstColumn: Int

@@ -1,3 +1,5 @@
+import LeadlineGeometry
+
 /// The boundaries that cross a cell, packed into 32-bit words.
 ///
 /// A record is one group of up to eight fences after the other. A group is

@@ -1,3 +1,5 @@
+import LeadlineGeometry
+
 /// The edges of one fence in one cell.
 struct CellPiece {
   var rank: Int32

@@ -1,3 +1,5 @@
+import LeadlineGeometry
+
 /// A corner of a fence: longitude and latitude in degrees.
 typealias Vertex = SIMD2<Double>
 

@@ -1,15 +1,22 @@
 /// On which side of a directed line a point lies, decided exactly.
-enum Orientation {
+package enum Orientation {
   /// The sign of the cross product of (b - a) and (p - a): 1 when the point lies left of the line
   /// from a to b, -1 when right, 0 when on it.
   ///
-  /// Exact for all finite coordinates in degrees: signs settle what underflow could blur, a bound
+  /// Exact for all finite coordinates in degrees or metres: signs settle what underflow could blur, a bound
   /// on the rounding error settles nearly all of the rest, and an exact sum the few cases left.
   ///
   /// Source: J. R. Shewchuk, "Adaptive precision floating-point arithmetic and fast robust
   /// geometric predicates", https://doi.org/10.1007/PL00009321
-  @inline(__always)
-  static func sign(ax: Double, ay: Double, bx: Double, by: Double, px: Double, py: Double) -> Int {
+  @inlinable @inline(__always)
+  package static func sign(
+    ax: Double,
+    ay: Double,
+    bx: Double,
+    by: Double,
+    px: Double,
+    py: Double
+  ) -> Int {
     let adx = ax - px
     let ady = ay - py
     let bdx = bx - px
@@ -26,8 +33,8 @@ enum Orientation {
   }
 
   /// The sign where the filter leaves it open.
-  @inline(never)
-  private static func exactSign(
+  @usableFromInline
+  package static func exactSign(
     ax: Double,
     ay: Double,
     bx: Double,
@@ -73,7 +80,7 @@ enum Orientation {
   /// a - b as the unevaluated sum of two doubles, times 2⁴⁰⁰.
   ///
   /// The factor keeps products of differences near the least double from underflowing; with
-  /// coordinates in degrees nothing overflows.
+  /// coordinates in degrees or metres nothing overflows.
   private static func difference(_ a: Double, _ b: Double) -> (high: Double, low: Double) {
     let high = a - b
     let bPart = a - high
