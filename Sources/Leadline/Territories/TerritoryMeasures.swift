@@ -16,7 +16,9 @@ struct TerritoryMeasures {
       if missing > 0 {
         if measure.field == TerritoryRequest.workload {
           let estimates = try Self.estimates(records)
-          for store in amounts.indices where amounts[store].isNaN { amounts[store] = estimates[store] }
+          for store in amounts.indices where amounts[store].isNaN {
+            amounts[store] = estimates[store]
+          }
           notes.append(
             "the workload of \(missing) of \(amounts.count) stores is estimated from visits and ways"
           )

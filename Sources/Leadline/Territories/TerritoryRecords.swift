@@ -72,7 +72,9 @@ package struct TerritoryRecords {
       return .duplicate(rep.id.rawValue, row: record.row)
     }
     let schema = RecordSchema.of(.reps)
-    func value(_ name: String) -> Value { schema.position(of: name).map { record.values[$0] } ?? .null }
+    func value(_ name: String) -> Value {
+      schema.position(of: name).map { record.values[$0] } ?? .null
+    }
     guard rep.role == .rep, value("active_from").time.map({ $0 <= request.now }) ?? true,
       value("active_to").time.map({ request.now < $0 }) ?? true
     else { return nil }
