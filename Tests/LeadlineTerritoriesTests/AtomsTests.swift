@@ -1,4 +1,4 @@
-import LeadlineTerritories
+@testable import LeadlineTerritories
 import Testing
 
 struct AtomsTests {
@@ -61,8 +61,8 @@ struct AtomsTests {
   @Test func atomsOfOnePlaceAreNeighbours() throws {
     let atoms = try Atoms(problem(), places: places)
     // The places form a path.
-    let path: [UInt64] = [(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 2)].map { $0 << 32 | $1 }
-    let graph = atoms.graph(of: ContiguityGraph(directed: path, count: 4))
+    let path: [(Int32, Int32)] = [(0, 1), (1, 2), (2, 3)]
+    let graph = atoms.graph(of: ContiguityGraph(count: 4, pairs: path))
     let lists = (0..<graph.count).map {
       Array(graph.neighbours[Int(graph.offsets[$0])..<Int(graph.offsets[$0 + 1])])
     }

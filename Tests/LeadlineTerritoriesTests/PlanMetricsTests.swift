@@ -19,14 +19,14 @@ struct PlanMetricsTests {
     problem.pins[0] = 0
     problem.eligibleSets = [[false, true]]
     problem.eligibility[1] = 0
-    let edges: [UInt64] = [(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 2)].map { $0 << 32 | $1 }
+    let edges: [(Int32, Int32)] = [(0, 1), (1, 2), (2, 3)]
     return PlanMetrics(
       problem: problem,
       labels: labels,
       longitudes: [0, 1, 2, 3],
       latitudes: [0, 0, 0, 0],
       homes: [try Coordinate(longitude: 0, latitude: 0), nil],
-      graph: ContiguityGraph(directed: edges, count: 4)
+      graph: ContiguityGraph(count: 4, pairs: edges)
     )
   }
 

@@ -83,22 +83,22 @@ public struct Atoms: Sendable {
     guard members.count != graph.count || problem.count != graph.count || members != places else {
       return graph
     }
-    var edges: [UInt64] = []
-    edges.reserveCapacity(graph.neighbours.count)
+    var pairs: [(Int32, Int32)] = []
+    pairs.reserveCapacity(graph.neighbours.count / 2)
     for place in 0..<graph.count {
       for atom in members[starts[place]..<starts[place + 1]] {
-        for other in members[starts[place]..<starts[place + 1]] where other != atom {
-          edges.append(UInt64(atom) << 32 | UInt64(other))
+        for other in members[starts[place]..<starts[place + 1]] where other > atom {
+          pairs.append((atom, other))
         }
         for edge in Int(graph.offsets[place])..<Int(graph.offsets[place + 1]) {
           let neighbour = Int(graph.neighbours[edge])
-          for other in members[starts[neighbour]..<starts[neighbour + 1]] where other != atom {
-            edges.append(UInt64(atom) << 32 | UInt64(other))
+          for other in members[starts[neighbour]..<starts[neighbour + 1]] where other > atom {
+            pairs.append((atom, other))
           }
         }
       }
     }
-    return ContiguityGraph(directed: edges, count: problem.count)
+    return ContiguityGraph(count: problem.count, pairs: pairs)
   }
 
   /// What makes customers one atom.
