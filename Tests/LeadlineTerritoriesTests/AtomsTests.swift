@@ -1,5 +1,6 @@
-@testable import LeadlineTerritories
 import Testing
+
+@testable import LeadlineTerritories
 
 struct AtomsTests {
   /// Six customers: 0 and 1 at one place, 2 and 3 at another in different territories, 4 and 5 alone.

@@ -50,7 +50,9 @@ struct TerritorySlots {
   /// The position of a territory by its id; nil when it is not in the plan.
   func position(of id: String) -> Int? { positions.position(of: id) }
 
-  /// One territory per active rep. Those without a capacity have the mean of the others.
+  /// Gives each active rep one territory.
+  ///
+  /// Those without a capacity have the mean of the others.
   private mutating func takeReps(
     _ active: [TerritoryRep],
     read: Int,

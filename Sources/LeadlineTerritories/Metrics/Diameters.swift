@@ -24,8 +24,9 @@ struct Diameters {
     }
   }
 
-  /// The corners of the convex hull, by A. M. Andrew's monotone chain,
-  /// https://doi.org/10.1016/0020-0190(79)90072-3
+  /// The corners of the convex hull, counter-clockwise.
+  ///
+  /// Source: the monotone chain of A. M. Andrew, https://doi.org/10.1016/0020-0190(79)90072-3
   static func hull(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
     let sorted = points.sorted { $0.x != $1.x ? $0.x < $1.x : $0.y < $1.y }
     guard sorted.count > 2 else { return sorted }
