@@ -13,6 +13,9 @@ enum Migrations {
     migrator.registerMigration("2") { database in
       for statement in Version2.statements { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("3") { database in
+      for statement in Version3.statements { try database.execute(sql: statement) }
+    }
     return migrator
   }()
 }
