@@ -9,7 +9,7 @@ from types import ModuleType
 
 from bench import places
 
-from . import report, worlds
+from . import plan, report, worlds
 from .context import Context
 from .sections import ablation, attacks, datum, honest, presence, real, reps, sample, speed, stays
 from .sets import Sets, World
@@ -45,7 +45,11 @@ def arguments() -> argparse.Namespace:
         metavar="NAME",
         help=f"this table alone, repeatable: {', '.join(SECTIONS)}",
     )
-    parser.add_argument("--list", action="store_true", help="list the names of tables and stop")
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="list the tables, with the time that each may take, and stop",
+    )
     parser.add_argument("--seeds", type=positive, metavar="N", help="so many worlds of each group")
     parser.add_argument(
         "--jobs",
@@ -53,6 +57,19 @@ def arguments() -> argparse.Namespace:
         choices=(1, 2),
         default=1,
         help="worlds at a time, %(default)s by default",
+    )
+    parser.add_argument(
+        "--minutes",
+        type=positive,
+        metavar="N",
+        help="start no further world of a table after so many minutes; the next call goes on from"
+        " there",
+    )
+    parser.add_argument(
+        "--first-seed",
+        type=positive,
+        metavar="N",
+        help="seeds from here on, for worlds that nobody has looked at",
     )
     parser.add_argument("--keep", action="store_true", help="keep the worlds, not only the results")
     parser.add_argument("--check", action="store_true", help="end with 1 if a target is missed")
@@ -81,29 +98,45 @@ def positive(text: str) -> int:
     return number
 
 
-def needed(context: Context, names: list[str]) -> dict[World, list[str]]:
-    """Every world of these tables, with the reasons to audit it without."""
-    tasks: dict[World, list[str]] = {}
+def needed(sets: Sets, name: str) -> dict[World, list[str]]:
+    """Every world of a table, with the reasons to audit it without."""
+    if name == "ablation":
+        return ablation.needed(sets)
+    return {world: [] for group in SECTIONS[name].GROUPS for world in sets.group(group)}
+
+
+def durations(
+    sets: Sets, names: list[str], jobs: int, workshop: Workshop | None = None
+) -> dict[str, float]:
+    """The seconds that each table may take; a world is made for the first that needs it."""
+    seconds: dict[str, float] = {}
+    before: set[World] = set()
     for name in names:
-        for group in SECTIONS[name].GROUPS:
-            for world in context.sets.group(group):
-                tasks.setdefault(world, [])
-    if "ablation" in names:
-        for world, reasons in ablation.needed(context).items():
-            tasks[world] = reasons
-    return tasks
+        tasks = needed(sets, name)
+        done = {
+            world
+            for world, reasons in tasks.items()
+            if not reasons
+            and world in before
+            or workshop
+            and worlds.is_made(workshop, world, reasons)
+        }
+        seconds[name] = plan.expected(name, tasks, jobs, sets.quick, done)
+        before |= set(tasks)
+    return seconds
 
 
 def main() -> int:
     asked = arguments()
+    names = [name for name in SECTIONS if not asked.only or name in asked.only]
+    sets = Sets.read(asked.fit, asked.quick, asked.seeds, asked.first_seed)
     if asked.list:
-        print("\n".join(SECTIONS))
+        for name, seconds in durations(sets, names, asked.jobs).items():
+            print(f"{name:12} {plan.spoken(seconds):>7}")
         return 0
     if not asked.leadline.exists():
         print(f"evaluate: no command at {asked.leadline}; name it by --leadline", file=sys.stderr)
         return 66
-    names = [name for name in SECTIONS if not asked.only or name in asked.only]
-    sets = Sets.read(asked.fit, asked.quick, asked.seeds)
     context = Context(Workshop.of(asked.leadline, asked.keep), sets, asked.data)
     facts = {
         "machine": places.machine(),
@@ -113,12 +146,22 @@ def main() -> int:
         "seconds": {},
     }
     print(report.heading(facts), flush=True)
+    expected = durations(sets, names, asked.jobs, context.workshop)
+    each = ", ".join(f"{name} {plan.spoken(seconds)}" for name, seconds in expected.items())
+    say(f"evaluate: about {plan.spoken(sum(expected.values()))} ({each})")
     tables: dict[str, list[report.Table]] = {}
     try:
         for name in names:
             began = time.monotonic()
-            worlds.make_all(context.workshop, needed(context, [name]), asked.jobs)
+            tasks = needed(sets, name)
+            limit = asked.minutes and 60.0 * asked.minutes
+            missing = worlds.make_all(context.workshop, tasks, asked.jobs, limit)
             tables[name] = SECTIONS[name].run(context)
+            if missing:
+                tables[name][0].notes.append(
+                    f"{len(tasks) - missing} of {len(tasks)} worlds, which is as far as"
+                    f" {asked.minutes} minutes go; call again to make the others"
+                )
             facts["seconds"][name] = round(time.monotonic() - began, 1)
             print("\n" + "\n".join(map(report.markdown, tables[name])), flush=True)
             # Written after each table, so that what was measured outlives a run that is cut short.

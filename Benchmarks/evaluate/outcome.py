@@ -23,7 +23,7 @@ EXCUSES = {
 }
 # Files of the audit that only some tables need, with their headers.
 EMPTY = {
-    "cases.csv": "rank,rep_id,score,q_value",
+    "cases.csv": "rank,rep_id,score,q_value,p_value",
     "sample.csv": "id,rep_id,store_id,time",
     "sources.csv": "source,kind,check_ins,datum,log_likelihood_ratio",
 }
@@ -35,7 +35,7 @@ class Outcome:
     """`check_ins` has one row a check-in: the truth (honest, present, attack, strength, trap), the
     audit's answer (verdict, presence, reasons, metres, sampled), the metres from fix to store when
     the fix is read in its true datum, and one column per contender, True where it flags. `reps` has
-    one row a rep: honest, rank and q_value of its case (NaN without one).
+    one row a rep: honest, and rank, q_value and p_value of its case (NaN without one).
     """
 
     check_ins: pd.DataFrame
@@ -150,7 +150,9 @@ def read_verdicts(audit: Path) -> pd.DataFrame:
 
 def read_reps(world: Path, audit: Path) -> pd.DataFrame:
     truth = tables.read(world / "truth" / "reps.csv", rep_id="text", honest="flag")
-    cases = tables.read(audit / "cases.csv", rank="number", rep_id="text", q_value="number")
+    cases = tables.read(
+        audit / "cases.csv", rank="number", rep_id="text", q_value="number", p_value="number"
+    )
     cases = cases.set_index("rep_id", verify_integrity=True)
     unknown = cases.index.difference(truth["rep_id"])
     if len(unknown):

@@ -40,7 +40,10 @@ def at_most(name: str, rate: Rate, limit: float) -> Goal:
 
 
 def at_least(name: str, rate: Rate, limit: float) -> Goal:
-    met = None if math.isnan(rate.value) else rate.value >= limit
+    """Judged by the rate itself, as above; the few cases can't speak for a high rate either."""
+    few = rate.method == "exact" and rate.of * (1 - limit) < 1
+    none = math.isnan(rate.value) or few and rate.high >= limit
+    met = None if none else rate.value >= limit
     return Goal(name, f">= {limit * 100:g} %", rate.value, met, cell(rate))
 
 

@@ -9,7 +9,9 @@ import shutil
 import sys
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -21,13 +23,14 @@ from . import (
     metrics,
     outcome,
     pandas_audit,
+    plan,
     real_tracks,
     report,
     worlds,
 )
 from .intervals import Rate
 from .sections import ablation, attacks, datum, honest, presence, reps, sample
-from .sets import Sets
+from .sets import Sets, World
 
 STORE = (121.5, 31.2)
 # Metres per degree of longitude there, and of latitude.
@@ -196,7 +199,8 @@ class Joined(unittest.TestCase):
             "c3,r2,s,suspicious,3,too-far,3,0.5\n"
             "c2,r1,s,plausible,1,,250,0.6\n"
             "c1,r1,s,verified,0,,0,0.9\n",
-            audit / "cases.csv": "rank,rep_id,score,q_value\n1,r3,9,0.01\n2,r2,3,0.04\n",
+            audit / "cases.csv": "rank,rep_id,score,q_value,p_value\n"
+            "1,r3,9,0.01,0.003\n2,r2,3,0.04,0.03\n",
             audit / "sample.csv": "id,rep_id,store_id,time\nc5,r3,s,\nc6,r3,s,\nc1,r1,s,\n",
             audit / "sources.csv": "source,kind,check_ins,datum,log_likelihood_ratio\n"
             "2.0,device,1,wgs84,0\n2.0,app-version,1,gcj02,9\n",
@@ -269,6 +273,8 @@ class Joined(unittest.TestCase):
         self.assertEqual((found["false discovery"], found["recall"]), (0.5, 1))
         self.assertEqual(reps.expected_false(self.read), 0.25)
         self.assertEqual(len(reps.cases(self.read, "pandas")), 3)
+        text = "1,010 reps a world, 49 to 51 of them cheats"
+        self.assertEqual(reps.of_size([(1000, 49), (1020, 51)]), text)
 
     def test_datum_found_and_corrected(self):
         first, second = datum.sources(self.read)
@@ -333,6 +339,51 @@ class Worlds(unittest.TestCase):
         told = Sets.read(False, False, None).table["reporting"]
         lengths = [len(told[name]) for name in ("city", "noise", "cheats", "cheat-share")]
         self.assertEqual(math.lcm(*lengths), math.prod(lengths))
+
+    def test_seeds_can_be_fresh(self):
+        told = Sets.read(False, True, None, 900_001)
+        self.assertEqual(min(w.seed for w in told.group("honest")), 900_001)
+
+    def test_reps_are_of_the_target_s_size_in_quick_runs_too(self):
+        quick, full = (Sets.read(False, quick, None) for quick in (True, False))
+        for group in ("reps", "reps-honest"):
+            for world in quick.group(group) + full.group(group):
+                options = dict(world.options)
+                self.assertEqual((options["reps"], options["days"]), (1000, 60), world.name)
+
+    def test_a_limited_run_takes_all_groups_in_turns(self):
+        many = [World("many", seed) for seed in range(4)]
+        few = [World("few", seed) for seed in range(10, 12)]
+        order = [world.seed for world in plan.in_turns(many + few)]
+        self.assertEqual(order, [0, 10, 1, 2, 11, 3])
+
+    def test_a_limited_run_leaves_worlds_for_the_next(self):
+        made = []
+
+        def make(workshop, world, reasons):
+            made.append(world.seed)
+            return world.name, 1.0
+
+        tasks = {World("one", seed): [] for seed in range(3)}
+        with (
+            mock.patch.object(worlds, "make", make),
+            mock.patch.object(worlds, "is_made", lambda _, world, reasons=(): world.seed in made),
+            mock.patch.object(worlds, "ProcessPoolExecutor", ThreadPoolExecutor),
+            mock.patch.object(worlds, "say", lambda *words: None),
+        ):
+            self.assertEqual(worlds.make_all(None, tasks, 1, 0), 2)
+            self.assertEqual(made, [0])
+            self.assertEqual(worlds.make_all(None, tasks, 2), 0)
+            self.assertEqual(sorted(made), [0, 1, 2])
+
+    def test_durations_leave_out_what_is_made(self):
+        first, second = (World("reps", 1, (("days", 60), ("reps", n))) for n in (500, 1000))
+        tasks = {first: [], second: ["too-far"]}
+        whole = plan.expected("reps", tasks, 1, False)
+        self.assertAlmostEqual(whole, plan.seconds(first) + plan.seconds(second, 2))
+        rest = plan.expected("reps", tasks, 1, False, [first])
+        self.assertAlmostEqual(rest, plan.seconds(second, 2))
+        self.assertGreater(plan.seconds(second), plan.seconds(first))
 
     def test_a_failing_command_says_why(self):
         code = "import sys; sys.exit('the reason')"
@@ -412,6 +463,9 @@ class Reports(unittest.TestCase):
         self.assertIsNone(report.at_most("", intervals.exact(1, 50), 0.01).met)
         self.assertFalse(report.at_most("", intervals.exact(10, 50), 0.01).met)
         self.assertFalse(report.at_least("", intervals.exact(98, 100), 0.99).met)
+        # Four of four are no proof of 95 %, none of four is one against it.
+        self.assertIsNone(report.at_least("", intervals.exact(4, 4), 0.95).met)
+        self.assertFalse(report.at_least("", intervals.exact(0, 4), 0.95).met)
         self.assertIsNone(report.at_least("", intervals.NOTHING, 0.99).met)
 
     def test_cells(self):
@@ -421,7 +475,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(report.cell(12_345), "12,345")
 
     def test_missed_targets_are_named(self):
-        goals = [report.at_least("the one", intervals.exact(1, 2), 0.9)]
+        goals = [report.at_least("the one", intervals.exact(10, 20), 0.9)]
         table = report.Table("T", ["a"], [[1]], goals=goals)
         self.assertIn("**MISSED**", report.markdown(table))
         self.assertIn("MISSED: the one", report.summary({"t": [table]}))

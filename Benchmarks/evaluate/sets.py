@@ -37,9 +37,12 @@ class Sets:
     seeds: int | None
 
     @staticmethod
-    def read(fit: bool, quick: bool, seeds: int | None) -> "Sets":
+    def read(fit: bool, quick: bool, seeds: int | None, first: int | None = None) -> "Sets":
         table = tomllib.loads(TABLE.read_text())
-        return Sets(table, "fitting" if fit else "reporting", quick, seeds)
+        chosen = "fitting" if fit else "reporting"
+        if first is not None:
+            table[chosen]["first-seed"] = first
+        return Sets(table, chosen, quick, seeds)
 
     def group(self, name: str) -> list[World]:
         row = self.table["groups"][name]

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pandas as pd
 
 from bench import places
 
-from . import outcome
+from . import outcome, plan
 from .outcome import Outcome
 from .sets import World
 
@@ -134,12 +135,14 @@ def ablation_file(workshop: Workshop, world: World, reason: str) -> Path:
     return workshop.named("without", world.arguments(), reason)
 
 
-def make(workshop: Workshop, world: World, reasons: Sequence[str]) -> str:
-    """Fills the cache for one world: its outcome, and one more audit without each reason."""
+def make(workshop: Workshop, world: World, reasons: Sequence[str]) -> tuple[str, float]:
+    """Fills the cache for one world: its outcome, and one more audit without each reason. Returns
+    its name and the seconds taken."""
+    began = time.monotonic()
     folder = outcome_folder(workshop, world)
     missing = [r for r in reasons if not ablation_file(workshop, world, r).exists()]
     if folder.exists() and not missing:
-        return world.name
+        return world.name, 0.0
     path = workshop.simulate(world)
     try:
         with workshop.scratch() as name:
@@ -154,7 +157,7 @@ def make(workshop: Workshop, world: World, reasons: Sequence[str]) -> str:
     finally:
         if not workshop.keep:
             shutil.rmtree(path, ignore_errors=True)
-    return world.name
+    return world.name, time.monotonic() - began
 
 
 def without(workshop: Workshop, path: Path, out: Path, known: Outcome, reason: str) -> dict:
@@ -207,33 +210,58 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def make_all(workshop: Workshop, tasks: dict[World, list[str]], jobs: int) -> None:
-    """Fills the cache for all worlds."""
-    pending = {
-        world: reasons
-        for world, reasons in tasks.items()
-        if not outcome_folder(workshop, world).exists()
-        or any(not ablation_file(workshop, world, reason).exists() for reason in reasons)
-    }
+def is_made(workshop: Workshop, world: World, reasons: Sequence[str] = ()) -> bool:
+    return outcome_folder(workshop, world).exists() and all(
+        ablation_file(workshop, world, reason).exists() for reason in reasons
+    )
+
+
+def make_all(
+    workshop: Workshop, tasks: dict[World, list[str]], jobs: int, seconds: float | None = None
+) -> int:
+    """Fills the cache for all worlds and returns how many are missing after so many seconds; the
+    first of each group is made in any case."""
+    pending = [w for w in plan.in_turns(list(tasks)) if not is_made(workshop, w, tasks[w])]
     if not pending:
-        return
+        return 0
     say(f"evaluate: {len(pending)} worlds to make and audit")
     began = time.monotonic()
+    waiting = deque(pending)
+    taken: list[float] = []
+    groups = {world.group for world in tasks if is_made(workshop, world, tasks[world])}
+    running: dict[Future[str], World] = {}
     with ProcessPoolExecutor(jobs) as pool:
-        running = [pool.submit(make, workshop, world, list(r)) for world, r in pending.items()]
         try:
-            for number, done in enumerate(as_completed(running), start=1):
-                passed = time.monotonic() - began
-                say(f"   {number}/{len(running)} {done.result()}, {passed:.0f} s")
+            while waiting or running:
+                while waiting and len(running) < jobs:
+                    world = waiting[0]
+                    # As long as expected, by how much longer or shorter others took.
+                    needs = plan.seconds(world, 1 + len(tasks[world])) * max(taken, default=1.0)
+                    late = time.monotonic() - began + needs
+                    if seconds is not None and late > seconds and world.group in groups:
+                        waiting.clear()
+                        break
+                    groups.add(world.group)
+                    waiting.popleft()
+                    running[pool.submit(make, workshop, world, tasks[world])] = world
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for one in done:
+                    world = running.pop(one)
+                    name, own = one.result()
+                    taken.append(own / plan.seconds(world, 1 + len(tasks[world])))
+                    passed = time.monotonic() - began
+                    say(f"   {name}, {own:.0f} s; {len(waiting) + len(running)} left, {passed:.0f} s")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    return sum(not is_made(workshop, world, reasons) for world, reasons in tasks.items())
 
 
 def outcomes(workshop: Workshop, worlds: Iterable[World]) -> Iterable[Outcome]:
-    """One at a time, so that only one is in memory."""
+    """Those that were made, one at a time, so that only one is in memory."""
     for world in worlds:
-        yield Outcome.load(outcome_folder(workshop, world))
+        if is_made(workshop, world):
+            yield Outcome.load(outcome_folder(workshop, world))
 
 
 def say(*words: object) -> None:

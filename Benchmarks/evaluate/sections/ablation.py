@@ -8,7 +8,7 @@ import numpy as np
 from .. import worlds
 from ..context import Context
 from ..report import Table
-from ..sets import World
+from ..sets import Sets, World
 
 GROUPS: tuple[str, ...] = ()
 STRENGTHS = ("naive", "noisy", "adaptive")
@@ -50,19 +50,24 @@ REASONS = (
 Counts = dict[str, Any]
 
 
-def needed(context: Context) -> dict[World, list[str]]:
+def needed(sets: Sets) -> dict[World, list[str]]:
     """The worlds to audit once more per reason."""
-    number = context.sets.ablated()
+    number = sets.ablated()
     return {
         world: list(REASONS)
         for strength in STRENGTHS
-        for world in context.sets.group(strength)[:number]
+        for world in sets.group(strength)[:number]
     }
 
 
 def run(context: Context) -> list[Table]:
     chosen = {
-        strength: context.sets.group(strength)[: context.sets.ablated()] for strength in STRENGTHS
+        strength: [
+            world
+            for world in context.sets.group(strength)[: context.sets.ablated()]
+            if worlds.is_made(context.workshop, world, REASONS)
+        ]
+        for strength in STRENGTHS
     }
     known = {
         strength: [

@@ -12,13 +12,15 @@ from ..report import Table
 GROUPS = ("reps", "reps-honest", "honest")
 LEVEL, FIRST = 0.05, 20
 PRECISION, DISCOVERY, CLEAN = 0.95, 0.05, 0.95
+# What honest reps' p-values are held against: no more than so many may be as small.
+SMALL = (0.1, 0.05, 0.01, 0.001, 0.0001)
 NUMBERS = ("precision", "average precision", "false discovery", "recall", "accused", "false")
 
 
 def run(context: Context) -> list[Table]:
     if any(outcome.lacks("cases.csv") for outcome in context.outcomes("honest")):
         return [report.lacking("Reps", "cases.csv")]
-    return [ranking(context), clean_worlds(context)]
+    return [ranking(context), clean_worlds(context), honest_p_values(context)]
 
 
 def cases(outcome: Outcome, contender: str) -> pd.DataFrame:
@@ -57,9 +59,12 @@ def numbers(listed: pd.DataFrame, contender: str) -> list[float]:
 
 def ranking(context: Context) -> Table:
     per_world: dict[str, list[list[float]]] = {name: [] for name in CONTENDERS}
-    expected = []
+    expected, reachable, sizes = [], [], []
     for outcome in context.outcomes("reps"):
         expected.append(expected_false(outcome))
+        cheats = int((~outcome.reps["honest"]).sum())
+        reachable.append(min(cheats / FIRST, 1))
+        sizes.append((len(outcome.reps), cheats))
         for name in CONTENDERS:
             per_world[name].append(numbers(cases(outcome, name), name))
     table = Table(
@@ -82,6 +87,10 @@ def ranking(context: Context) -> Table:
         counts = [count(means[name][number]) for number in NUMBERS[4:]]
         table.rows.append([name, *first, *counts])
     mine = means["leadline"]
+    table.notes.append(
+        f"{of_size(sizes)}; the highest precision of the first {FIRST} that can be reached there:"
+        f" {report.percent(float(np.mean(reachable)))} %"
+    )
     table.notes.append(
         f"{len(expected)} worlds. False accusations a world: stated by the audit"
         f" {stated(expected)}, came true {count(mine['false'])}"
@@ -120,6 +129,32 @@ def clean_worlds(context: Context) -> Table:
                     report.at_least("worlds without cheats that accuse no one", none, CLEAN)
                 )
     return table
+
+
+def honest_p_values(context: Context) -> Table:
+    """Whether p-values hold what they promise. Who has no case has none, and none that is small."""
+    table = Table(
+        "p-values of honest reps: the share that is as small",
+        ["p at most", "worlds with cheats", "worlds without", "target"],
+    )
+    columns = []
+    for group in ("reps", "reps-honest"):
+        found, of = [], []
+        for outcome in context.outcomes(group):
+            p_values = outcome.reps["p_value"].to_numpy()[outcome.reps["honest"].to_numpy()]
+            found.append([int((p_values <= level).sum()) for level in SMALL])
+            of.append(len(p_values))
+        columns.append([intervals.rate(list(hits), of) for hits in np.array(found).T])
+    for level, with_cheats, without in zip(SMALL, *columns, strict=True):
+        share = f"{level * 100:g} %"
+        table.rows.append([share, with_cheats, without, f"<= {share}"])
+    return table
+
+
+def of_size(sizes: list[tuple[int, int]]) -> str:
+    """How many reps and cheats the worlds have."""
+    reps, cheats = np.array(sizes).T
+    return f"{reps.mean():,.0f} reps a world, {cheats.min()} to {cheats.max()} of them cheats"
 
 
 def expected_false(outcome: Outcome) -> float:
