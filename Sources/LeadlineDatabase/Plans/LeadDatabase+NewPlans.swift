@@ -51,8 +51,9 @@ private struct PlanWriter {
       isOrdered
       ? Array(list.stores.indices)
       : list.stores.indices.sorted { list.stores[$0] < list.stores[$1] }
-    for (position, name) in list.territories.enumerated() {
-      precondition(names.insert(name) == (position, true), "a territory is named once")
+    for name in list.territories {
+      let isNew = names.insert(name).isNew
+      precondition(isNew, "a territory is named once")
     }
     try database.execute(
       sql: """
