@@ -5,4 +5,5 @@
 @_exported public import LeadlineIndex
 @_exported public import LeadlineLeads
 @_exported public import LeadlineModel
+@_exported public import LeadlineTerritories
 @_exported public import LeadlineVisits

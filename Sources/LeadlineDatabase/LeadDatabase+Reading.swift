@@ -41,16 +41,18 @@ extension LeadDatabase {
   /// - Parameters:
   ///   - kind: The kind of the records.
   ///   - fields: The fields that are wanted; nil for all. The place comes in any case.
+  ///   - withAttributes: Whether the columns that the schema does not know are wanted.
   ///   - body: Takes the records.
   /// - Throws: ``StorageError``, and what `body` throws.
   package func forEachStoredRecord(
     _ kind: RecordKind,
     fields: Set<String>? = nil,
+    withAttributes: Bool = false,
     _ body: (Int64, Record) throws -> Void
   ) throws {
     let layout = TableLayout(kind)
     try read { database in
-      try StoredRows(layout, fields: fields).forEach(
+      try StoredRows(layout, fields: fields, withAttributes: withAttributes).forEach(
         in: database,
         "FROM \(quoted(layout.table)) ORDER BY \(TableLayout.rowID)",
         body

@@ -21,6 +21,14 @@ package enum TerritoryInputError: Error, Hashable, Sendable, CustomStringConvert
   /// The counts of the levels do not rise towards the territories.
   case badLevels(String)
 
+  /// Whether the call is wrong rather than the data.
+  package var isUsage: Bool {
+    switch self {
+    case .noTerritories, .unknownMeasure, .countMismatch, .badLevels: true
+    default: false
+    }
+  }
+
   /// One sentence that says what is wrong and what to do.
   package var description: String {
     switch self {

@@ -28,6 +28,8 @@ package struct TerritoryRecords {
   var hasReps: Bool { repIDs.count > 0 }
   /// The number of reps read.
   var repsRead: Int { repIDs.count }
+  /// Whether a part of a region was taken.
+  package var hasRegion: Bool { !regions.isEmpty }
   private var repIDs = IdentifierTable()
   private let fields = StoreFields()
 

@@ -9,10 +9,10 @@ struct StoredRows {
   private let reader: StoredRecordReader
   private let layout: TableLayout
 
-  /// Plans what is read; columns that the schema does not know are left out.
-  init(_ layout: TableLayout, fields: Set<String>? = nil) {
+  /// Plans what is read.
+  init(_ layout: TableLayout, fields: Set<String>? = nil, withAttributes: Bool = false) {
     self.layout = layout
-    reader = StoredRecordReader(layout, fields: fields, hasAttributes: false)
+    reader = StoredRecordReader(layout, fields: fields, hasAttributes: withAttributes)
   }
 
   /// Hands over the rows of a query.

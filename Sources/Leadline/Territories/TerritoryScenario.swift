@@ -1,0 +1,54 @@
+package import LeadlineModel
+package import LeadlineTerritories
+
+/// A plan with all that is written of it.
+package struct TerritoryScenario: Sendable {
+  /// The plan.
+  package let plan: PlannedTerritories
+  /// Its figures.
+  package let metrics: PlanMetrics
+  /// The fences of its territories, and of the levels above.
+  package let fences: [Fence]
+  /// The stores that lie in the fence of another territory, as no fence could be drawn round them.
+  package let exceptions: [Int32]
+  /// What moved.
+  package let moves: Moves
+
+  /// The stores that a plan takes from one territory and gives to another.
+  package struct Moves: Hashable, Sendable {
+    /// The number of stores.
+    package let stores: Int
+    /// What they have of the first measure.
+    package let amount: Double
+    /// The share of the first measure of all stores that had a territory; 0 without any.
+    package let share: Double
+    /// The stores that had no territory.
+    package let assigned: Int
+
+    init(input: TerritoryInput, labels: [Int32]) {
+      let amounts = input.problem.measures[0].amounts
+      var stores = 0
+      var amount = 0.0
+      var total = 0.0
+      for (store, label) in labels.enumerated() where input.from[store] >= 0 {
+        total += amounts[store]
+        guard input.hasMoved(store, to: label) else { continue }
+        stores += 1
+        amount += amounts[store]
+      }
+      self.stores = stores
+      self.amount = amount
+      share = total > 0 ? amount / total : 0
+      assigned = input.from.count { $0 < 0 }
+    }
+  }
+}
+
+extension TerritoryInput {
+  /// Whether a store had another territory than the plan gives it.
+  package func hasMoved(_ store: Int, to label: Int32) -> Bool {
+    guard from[store] >= 0 else { return false }
+    // Its territory may not be in the plan, or the present plan may be left out of account.
+    return names.text(Int(from[store])) != problem.territories[Int(label)].id
+  }
+}

@@ -1,0 +1,33 @@
+/// One way to share the customers out: a new plan, or one scenario of a rebalancing run.
+public struct PlannedTerritories: Hashable, Sendable {
+  /// What it is called in lists: `new`, `free`, or the budget, `2 %` for one.
+  public let name: String
+  /// The share of the first measure that was allowed to move; nil for as much as balance needs.
+  public let budget: Double?
+  /// The territory of each customer; never -1.
+  public let labels: [Int32]
+  /// Why a measure is not in its band, one sentence each; empty when all are.
+  public let shortfalls: [String]
+  /// For a new plan of one measure: how far the optimum may lie below its cost, as a share of it.
+  public let optimalityGap: Double?
+  /// For rebalancing: the workload that must cross borders, each crossing counted, to get into the
+  /// band; the yardstick for what moved. Nil where it was not worked out.
+  public let referenceMoved: Double?
+
+  /// Makes a plan.
+  public init(
+    name: String,
+    budget: Double? = nil,
+    labels: [Int32],
+    shortfalls: [String] = [],
+    optimalityGap: Double? = nil,
+    referenceMoved: Double? = nil
+  ) {
+    self.name = name
+    self.budget = budget
+    self.labels = labels
+    self.shortfalls = shortfalls
+    self.optimalityGap = optimalityGap
+    self.referenceMoved = referenceMoved
+  }
+}
