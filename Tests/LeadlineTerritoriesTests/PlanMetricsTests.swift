@@ -20,13 +20,18 @@ struct PlanMetricsTests {
     problem.eligibleSets = [[false, true]]
     problem.eligibility[1] = 0
     let edges: [(Int32, Int32)] = [(0, 1), (1, 2), (2, 3)]
+    let pieces = PlanPieces(
+      labels: labels,
+      graph: ContiguityGraph(count: 4, pairs: edges),
+      territories: 2
+    )
     return PlanMetrics(
       problem: problem,
       labels: labels,
       longitudes: [0, 1, 2, 3],
       latitudes: [0, 0, 0, 0],
       homes: [try Coordinate(longitude: 0, latitude: 0), nil],
-      graph: ContiguityGraph(count: 4, pairs: edges)
+      pieces: pieces.counts.map { Int($0) }
     )
   }
 

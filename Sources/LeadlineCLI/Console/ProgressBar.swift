@@ -27,6 +27,12 @@ final class ProgressBar {
     draw(rows: rows, share: min(1, Double(rows) / Double(max(1, total))), at: now)
   }
 
+  /// Draws the state of work that is done in steps rather than rows.
+  func update(share: Double) {
+    guard let now = timeToDraw() else { return }
+    draw(rows: nil, share: min(1, share), at: now)
+  }
+
   /// Clears the line.
   func finish() {
     guard lastDrawn != nil else { return }
@@ -41,17 +47,16 @@ final class ProgressBar {
     return now
   }
 
-  private func draw(rows: Int, share: Double?, at now: ContinuousClock.Instant) {
+  private func draw(rows: Int?, share: Double?, at now: ContinuousClock.Instant) {
     lastDrawn = now
     let elapsed = Double((now - start).components.seconds)
-    let rate = Int(Double(rows) / max(1, elapsed))
     var text = "\r\(verb) "
     if let share {
       let filled = Int(share * 24)
       text += "[" + String(repeating: "#", count: filled)
       text += String(repeating: "-", count: 24 - filled) + "] \(Int(share * 100)) % "
     }
-    text += "\(rows) rows, \(rate)/s"
+    if let rows { text += "\(rows) rows, \(Int(Double(rows) / max(1, elapsed)))/s" }
     if let share, share > 0.01 {
       text += ", \(Int(elapsed / share - elapsed)) s left"
     }

@@ -74,15 +74,15 @@ public struct PlanMetrics: Hashable, Sendable {
   ///   - longitudes: Degrees.
   ///   - latitudes: Degrees.
   ///   - homes: The homes of the territories' reps, nil where unknown.
-  ///   - graph: Which customers are neighbours.
-  /// - Complexity: O(customers · (measures + log customers) + edges).
+  ///   - pieces: The number of pieces of each territory, see ``TerritoryPlanner/pieces(of:)``.
+  /// - Complexity: O(customers · (measures + log customers)).
   public init(
     problem: TerritoryProblem,
     labels: [Int32],
     longitudes: [Double],
     latitudes: [Double],
     homes: [Coordinate?],
-    graph: ContiguityGraph
+    pieces: [Int]
   ) {
     let spread = Spread(
       problem: problem,
@@ -91,7 +91,6 @@ public struct PlanMetrics: Hashable, Sendable {
       latitudes: latitudes,
       homes: homes
     )
-    let pieces = PlanPieces(labels: labels, graph: graph, territories: problem.territories.count)
     let targets = problem.measures.indices.map { problem.targets(of: $0) }
     let sums = problem.measures.map { measure in
       var sums = [Double](repeating: 0, count: problem.territories.count)
@@ -115,7 +114,7 @@ public struct PlanMetrics: Hashable, Sendable {
         meanDistanceMetres: spread.means[territory],
         meanHomeDistanceMetres: homes[territory] == nil ? nil : spread.homeMeans[territory],
         diameterMetres: diameters.metres[territory],
-        pieces: Int(pieces.counts[territory])
+        pieces: pieces[territory]
       )
     }
     let entries = territories
