@@ -10,8 +10,9 @@ public struct PlannedTerritories: Hashable, Sendable {
   public let shortfalls: [String]
   /// For a new plan of one measure: how far the optimum may lie below its cost, as a share of it.
   public let optimalityGap: Double?
-  /// For rebalancing: the workload that must cross borders, each crossing counted, to get into the
-  /// band; the yardstick for what moved. Nil where it was not worked out.
+  /// For rebalancing, the share of the first measure that must cross borders to get into the band.
+  ///
+  /// Each crossing counts. It is the yardstick for what moved; nil where it was not worked out.
   public let referenceMoved: Double?
 
   /// Makes a plan.

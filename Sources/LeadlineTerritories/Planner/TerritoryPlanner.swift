@@ -10,7 +10,7 @@ public struct TerritoryPlanner: Sendable {
     public var baseShare = 0.0
     /// The seed of the search.
     public var seed: UInt64 = 1
-    /// The number of threads; nil for one per processor. It changes nothing but the time.
+    /// The number of threads, which changes nothing but the time; nil for one per processor.
     public var threads: Int?
 
     /// Makes the options that plans have unless told otherwise.
