@@ -14,8 +14,9 @@ package struct NewPlanList: Sendable {
     package var metrics: String
     /// The territory of each of ``NewPlanList/stores``: a position in ``NewPlanList/territories``.
     package var territories: [Int32]
-    /// The fences of the territories, each id once. A plan without fences leaves those of the
-    /// database as they are.
+    /// The fences of the territories, each id once.
+    ///
+    /// A plan without fences leaves those of the database as they are.
     package var fences: [Fence]
 
     /// Makes a scenario.
@@ -45,9 +46,10 @@ package struct NewPlanList: Sendable {
   /// All stores of the database that have a place, as they were read, also those that were then
   /// left out.
   package var fingerprint: StoresFingerprint
-  /// The rows of the stores that the plans assign, as
-  /// ``LeadDatabase/forEachStoredRecord(_:fields:_:)`` gives them, each once and in any order. Others
-  /// keep the territory that they have.
+  /// The rows of the stores that the plans assign, each once and in any order.
+  ///
+  /// They are numbered as by ``LeadDatabase/forEachStoredRecord(_:fields:_:)``. Stores that are not
+  /// among them keep the territory that they have.
   package var stores: [Int64]
   /// What `amounts` are; `workload` for one.
   package var measure: String

@@ -19,4 +19,10 @@ enum StoredTime {
     precondition(!bytes.isEmpty, "the time lies outside the years 1…9999")
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// The time of a text; nil where another program wrote something else.
+  static func time(_ text: String) -> Date? {
+    if case .time(let time) = TimeParser.parse(text.utf8) { return time }
+    return nil
+  }
 }

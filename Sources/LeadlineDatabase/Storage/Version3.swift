@@ -66,8 +66,8 @@ enum Version3 {
     CREATE TABLE plan_challenges (
       id INTEGER PRIMARY KEY NOT NULL,
       plan_id INTEGER NOT NULL REFERENCES plans(id),
-      store INTEGER NOT NULL,
       store_id TEXT NOT NULL,
+      territory TEXT,
       wish TEXT NOT NULL
     );
     CREATE INDEX plan_challenges_plan_id ON plan_challenges (plan_id);
