@@ -41,7 +41,9 @@ package struct NewPlanList: Sendable {
   package var madeBy: ID<Rep>?
   /// When it was made, within the years 1…9999.
   package var madeAt: Date
-  /// The level of its territories.
+  /// The level of its territories: the one that sets `territory` of the stores.
+  ///
+  /// Fences of other levels may be among those of a scenario; each level that they have is replaced.
   package var level: String
   /// All stores of the database that have a place, as they were read, also those that were then
   /// left out.

@@ -4,6 +4,14 @@ import LeadlineModel
 
 /// What several transactions on plans need of the tables.
 enum PlanRows {
+  /// The rule in `assignments` and `territory_moves` of what a plan decided.
+  static let rule = "plan"
+
+  /// The tables that change when a plan comes into force or is rolled back, without `fences`.
+  static let tablesOfChanges = [
+    "plan_events", "stores", "assignments", "territory_moves", "owner_moves",
+  ]
+
   /// An event to be added.
   struct NewEvent {
     var plan: Int64

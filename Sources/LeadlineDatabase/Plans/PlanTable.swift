@@ -16,6 +16,8 @@ package struct PlanTable: Sendable {
   package private(set) var amounts: [Double] = []
   /// The names of the territories.
   package private(set) var names: [String] = []
+  /// The positions of the stores whose territory a challenge decided.
+  private(set) var challenged: Set<Int> = []
   /// What ``LeadlineModel/StoresFingerprint/place(id:at:)`` said of it.
   private(set) var places: [UInt64] = []
 
@@ -93,6 +95,7 @@ package struct PlanTable: Sendable {
         let code = names.firstIndex(where: { $0.utf8.elementsEqual(wish.utf8) })
       else { continue }
       to[position] = Int32(clamping: code)
+      challenged.insert(position)
     }
   }
 }

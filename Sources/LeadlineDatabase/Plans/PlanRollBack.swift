@@ -1,0 +1,162 @@
+package import Foundation
+import GRDB
+package import LeadlineModel
+
+extension LeadDatabase {
+  /// Takes back, in one transaction, what applying a plan changed, and puts the plan that was in force
+  /// before into force again.
+  ///
+  /// - Parameters:
+  ///   - plan: The plan in force.
+  ///   - by: Who rolls back.
+  ///   - time: When, within the years 1…9999.
+  ///   - note: Why.
+  ///   - isForced: Whether edits of stores and fences made since may be lost.
+  /// - Returns: What changed.
+  /// - Throws: ``LeadlineModel/PlanError`` where the plan is not in force, or edits would be lost;
+  ///   ``StorageError``. Then nothing changes.
+  ///
+  /// - Complexity: O(log stores) for each store that the plan had changed.
+  package func rollBack(
+    plan id: Int64,
+    by: ID<Rep>,
+    at time: Date,
+    note: String,
+    isForced: Bool
+  ) throws -> TerritoryPlan.Changes {
+    try write { database in
+      guard let plan = try PlanQueries.plans(id, in: database).first else {
+        throw PlanError.unknownPlan(id)
+      }
+      let state = try PlanRows.state(of: id, after: .rollBack, in: database)
+      let events = try PlanQueries.events(of: id, in: database)
+      guard let applied = events.last(where: { $0.action == .apply }) else {
+        throw PlanError.wrongState(plan: id, state: plan.state, action: .rollBack)
+      }
+      let undo = try UndoList(database, event: applied.id)
+      let fences = PlanFences(
+        database,
+        plan: id,
+        event: applied.id,
+        moment: StoredTime.text(applied.at)
+      )
+      let edits = PlanObstacles(
+        undo.edits + (try fences.edited().map { PlanObstacles.Entry(kind: .fence, id: $0) })
+      )
+      guard edits.isEmpty || isForced else { throw PlanError.laterEdits(plan: id, edits) }
+
+      let moment = StoredTime.text(time)
+      var changes = TerritoryPlan.Changes()
+      changes.passedOver = edits
+      let moved = undo.changes.map(\.store).filter { $0.movesTerritory || $0.movesOwner }
+      changes.territories = moved.count(where: \.movesTerritory)
+      changes.owners = moved.count(where: \.movesOwner)
+      try AssignmentRows(database, event: applied.id, level: plan.level).restore(undo.changes)
+      try StoreChangeWriter(database, plan: id, level: plan.level, at: moment).write(moved)
+      (changes.fences, changes.formerFences) = try fences.restore()
+      try PlanRows.add(
+        PlanRows.NewEvent(plan: id, action: .rollBack, state: state, by: by, at: moment, note: note),
+        to: database
+      )
+      changes.other = try restorePlan(before: id, by: by, at: moment, in: database)
+      try PlanRows.noteChange(
+        of: PlanRows.tablesOfChanges + ["fences"],
+        at: moment,
+        in: database
+      )
+      return changes
+    }
+  }
+
+  /// Puts the plan that another one replaced into force again.
+  ///
+  /// - Returns: That plan; nil if it replaced none.
+  private func restorePlan(
+    before plan: Int64,
+    by: ID<Rep>,
+    at moment: String,
+    in database: Database
+  ) throws -> Int64? {
+    let former = try Int64.fetchOne(
+      database,
+      sql: """
+        SELECT plan_id FROM plan_events WHERE cause_id = ? AND action = 'supersede'
+        ORDER BY id DESC LIMIT 1
+        """,
+      arguments: [plan]
+    )
+    guard let former else { return nil }
+    try PlanRows.add(
+      PlanRows.NewEvent(
+        plan: former,
+        action: .restore,
+        state: try PlanRows.state(of: former, after: .restore, in: database),
+        by: by,
+        at: moment,
+        cause: plan
+      ),
+      to: database
+    )
+    return former
+  }
+}
+
+/// What an event changed of the stores, and what became of it since.
+private struct UndoList {
+  /// The stores that are still there.
+  private(set) var changes: [UndoneChange] = []
+  /// Those that are gone, or were changed since.
+  private(set) var edits: [PlanObstacles.Entry] = []
+
+  init(_ database: Database, event: Int64) throws {
+    let changed = try PreparedStatement(
+      database,
+      """
+      SELECT changed.store, stores.id, stores.territory, stores.owner, old_territory, new_territory,
+        (SELECT id FROM reps WHERE id = old_owner), new_owner, old_assigned, old_fence, old_rule,
+        planned.id
+      FROM plan_changes AS changed
+      JOIN plan_events AS event ON event.id = event_id
+      JOIN plans ON plans.id = event.plan_id
+      LEFT JOIN plan_stores AS planned ON planned.list_id = plans.list_id
+        AND planned.store = changed.store
+      LEFT JOIN stores ON stores.fid = changed.store
+      WHERE event_id = ?1 ORDER BY changed.store
+      """
+    )
+    changed.bind(event, 1)
+    let rows = try changed.rows { row in
+      let number = row.integer()
+      let id = row.optionalText()
+      let (territory, owner) = (row.optionalText(), row.optionalText())
+      let (oldTerritory, newTerritory) = (row.optionalText(), row.optionalText())
+      let (oldOwner, newOwner) = (row.optionalText(), row.optionalText())
+      let (assigned, fence, rule) = (row.optionalText(), row.optionalText(), row.optionalText())
+      let planned = row.optionalText()
+      let store = StoreChange(
+        row: number,
+        id: id ?? planned ?? "\(number)",
+        oldTerritory: territory,
+        newTerritory: oldTerritory,
+        oldOwner: owner,
+        newOwner: oldOwner
+      )
+      return (
+        UndoneChange(store: store, assigned: assigned, fence: fence, rule: rule),
+        isThere: id != nil && (planned == nil || StoreChange.areSame(id, planned)),
+        hasOtherTerritory: !StoreChange.areSame(territory, newTerritory),
+        hasOtherOwner: !StoreChange.areSame(owner, newOwner)
+      )
+    }
+    for (change, isThere, hasOtherTerritory, hasOtherOwner) in rows {
+      let id = change.store.id
+      guard isThere else {
+        edits.append(PlanObstacles.Entry(kind: .removed, id: id))
+        continue
+      }
+      changes.append(change)
+      if hasOtherTerritory { edits.append(PlanObstacles.Entry(kind: .reassigned, id: id)) }
+      if hasOtherOwner { edits.append(PlanObstacles.Entry(kind: .owner, id: id)) }
+    }
+  }
+}
