@@ -8,6 +8,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownChallenge(Int64)
   /// There is no such rep.
   case unknownRep(ID<Rep>)
+  /// The rep has left, or has not begun.
+  case inactiveRep(ID<Rep>)
   /// There is no such store, or not in the plan.
   case unknownStore(ID<Store>)
   /// The plan has no such territory.
@@ -15,11 +17,13 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The action is not one of the plan's state.
   case wrongState(plan: Int64, state: TerritoryPlan.State, action: TerritoryPlan.Action)
   /// The rep may not do that.
-  case notPermitted(rep: ID<Rep>, action: TerritoryPlan.Action, permitted: String)
+  case notPermitted(rep: ID<Rep>, action: TerritoryPlan.Action)
   /// Challenges are still to be decided.
   case openChallenges(plan: Int64, count: Int)
   /// The challenge has been decided.
   case alreadyDecided(challenge: Int64)
+  /// The effective date lies before now.
+  case effectiveDatePassed(Date)
   /// The plan is scheduled for later.
   case notDue(plan: Int64, effective: Date)
   /// The stores are not those that the plan was computed from any more, before it could be stored.
@@ -39,6 +43,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
         + " leadline plan show PLAN --part challenges shows those there are"
     case .unknownRep(let rep):
       "there is no rep '\(rep)'; name one that was imported"
+    case .inactiveRep(let rep):
+      "rep '\(rep)' is not active at this time; name one who is"
     case .unknownStore(let store):
       "there is no store '\(store)' among those of the plan; check the id"
     case .unknownTerritory(let plan, let territory):
@@ -47,13 +53,15 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongState(let plan, let state, let action):
       "plan \(plan) is \(state.rawValue), and \(Self.words(action)) needs one that is "
         + Self.alternatives(action.transition.from.map(\.rawValue))
-    case .notPermitted(let rep, let action, let permitted):
-      "'\(rep)' may not \(action.rawValue) here; \(permitted) may"
+    case .notPermitted(let rep, let action):
+      "'\(rep)' is not permitted \(Self.words(action)); \(Self.permitted(action)) may"
     case .openChallenges(let plan, let count):
       "plan \(plan) has \(count == 1 ? "1 challenge" : "\(count) challenges") that nobody has"
         + " decided; decide with leadline plan decide"
     case .alreadyDecided(let challenge):
       "challenge \(challenge) has been decided; file another one"
+    case .effectiveDatePassed(let date):
+      "the effective date \(date.formatted(.iso8601)) is over; name a later one"
     case .notDue(let plan, let effective):
       "plan \(plan) is scheduled for \(effective.formatted(.iso8601));"
         + " apply it then, or schedule it anew"
@@ -68,10 +76,20 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  private static func permitted(_ action: TerritoryPlan.Action) -> String {
+    switch action {
+    case .propose: "a manager or a supervisor"
+    case .challenge: "who has the store or one of its territories, and their supervisors,"
+    case .accept, .decline: "a manager or a supervisor of the challenger"
+    case .approve, .endorse, .reject: "a manager or a supervisor of a rep whom the plan concerns"
+    default: "a manager"
+    }
+  }
+
   private static func words(_ action: TerritoryPlan.Action) -> String {
     switch action {
     case .challenge: "to challenge"
-    case .accept, .decline: "to decide a challenge"
+    case .accept, .decline: "to decide on the challenge"
     case .approve, .endorse: "to approve"
     case .rollBack: "to roll back"
     default: "to \(action.rawValue)"
