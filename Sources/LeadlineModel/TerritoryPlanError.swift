@@ -78,7 +78,7 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
 
   private static func permitted(_ action: TerritoryPlan.Action) -> String {
     switch action {
-    case .propose: "a manager or a supervisor"
+    case .create, .propose: "a manager or a supervisor"
     case .challenge: "who has the store or one of its territories, and their supervisors,"
     case .accept, .decline: "a manager or a supervisor of the challenger"
     case .approve, .endorse, .reject: "a manager or a supervisor of a rep whom the plan concerns"

@@ -173,7 +173,8 @@ public struct PlanComparison: Hashable, Sendable {
     for position in 0..<first.count {
       // Both mostly have the same stores in the same places.
       let id = first.ids.text(position)
-      let isBeside = position < second.count && second.ids.text(position).utf8.elementsEqual(id.utf8)
+      let isBeside =
+        position < second.count && second.ids.text(position).utf8.elementsEqual(id.utf8)
       note(position, isBeside ? position : second.ids.position(of: id))
     }
     for position in 0..<second.count

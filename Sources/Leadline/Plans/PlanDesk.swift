@@ -8,7 +8,7 @@ public import LeadlineModel
 ///
 /// | action | who |
 /// |---|---|
-/// | propose | managers and supervisors |
+/// | make, propose | managers and supervisors |
 /// | challenge | reps for stores and territories of their own, supervisors for those of their team, managers |
 /// | decide a challenge | managers; supervisors for those whom they lead, not for themselves |
 /// | approve, reject | managers; supervisors whose team has a territory that changes |
@@ -40,6 +40,14 @@ public struct PlanDesk {
     self.now = now
     staff = try PlanStaff(database, at: now)
     authority = try staff.authority(of: actor)
+  }
+
+  /// Keeps plans that someone made.
+  ///
+  /// - Returns: Their numbers, in the order of the scenarios.
+  package func add(_ plans: NewPlanList) throws -> [Int64] {
+    if case .own = authority { throw PlanError.notPermitted(rep: actor, action: .create) }
+    return try database.storePlans(plans)
   }
 
   /// Lays a draft before those whom it concerns.

@@ -1,7 +1,7 @@
 import Foundation
-import LeadlineDatabase
+package import LeadlineDatabase
 import LeadlineLeads
-import LeadlineModel
+package import LeadlineModel
 
 /// Who may do what to plans of territories, and whose territory is whose.
 struct PlanStaff {
@@ -87,5 +87,21 @@ struct PlanStaff {
   func team(of id: ID<Rep>) -> Set<ID<Rep>>? {
     if case .team(let team)? = try? authority(of: id) { return team }
     return nil
+  }
+}
+
+extension LeadDatabase {
+  /// The territory of each rep, also of those who have left, by the bytes of the reps' ids.
+  ///
+  /// - Throws: ``StorageError``.
+  package func territoryHolders() throws -> [(territory: String, rep: ID<Rep>)] {
+    let position = RecordSchema.of(.reps).position(of: "territory")
+    var holders: [(territory: String, rep: ID<Rep>)] = []
+    try forEachRecord(.reps, withAttributes: false) { record in
+      guard let rep = Rep(record) else { return }
+      let territory = position.flatMap { record.values[$0].text }
+      holders.append((territory ?? rep.id.rawValue, rep.id))
+    }
+    return holders
   }
 }

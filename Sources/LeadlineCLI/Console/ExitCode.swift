@@ -60,6 +60,19 @@ extension VisitsError: ExitCoded {
   var exitCode: CommandExit { .badData }
 }
 
+extension PlanError: ExitCoded {
+  var exitCode: CommandExit {
+    switch self {
+    case .unknownPlan, .unknownChallenge, .unknownStore: .noInput
+    case .unknownTerritory, .effectiveDatePassed: .usage
+    case .unknownRep, .inactiveRep, .notPermitted: .notPermitted
+    case .wrongState, .openChallenges, .alreadyDecided, .notDue, .storesChangedWhilePlanning,
+      .storesChanged, .laterEdits:
+      .badData
+    }
+  }
+}
+
 extension StorageError: ExitCoded {
   var exitCode: CommandExit {
     switch exit {

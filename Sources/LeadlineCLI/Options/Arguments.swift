@@ -7,6 +7,8 @@ extension FenceEngine: ExpressibleByArgument {}
 extension OutsideRule: ExpressibleByArgument {}
 extension CaseVerdict: ExpressibleByArgument {}
 extension ReportLanguage: ExpressibleByArgument {}
+extension TerritoryPlan.State: ExpressibleByArgument {}
+extension TerritoryPlan.OwnerPolicy: ExpressibleByArgument {}
 
 extension CaseName: ExpressibleByArgument {
   /// Reads a name such as 12-3.

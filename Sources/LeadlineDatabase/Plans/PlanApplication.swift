@@ -25,10 +25,10 @@ package struct PlanApplication: Sendable {
     plan: Int64,
     by: ID<Rep>,
     at: Date,
-    note: String,
+    note: String = "",
     owners: TerritoryPlan.OwnerPolicy,
     reps: [(territory: String, rep: ID<Rep>)],
-    allowsChanges: Bool
+    allowsChanges: Bool = false
   ) {
     self.plan = plan
     self.by = by

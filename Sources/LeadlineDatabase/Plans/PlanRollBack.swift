@@ -1,6 +1,6 @@
 package import Foundation
 import GRDB
-package import LeadlineModel
+public import LeadlineModel
 
 extension LeadDatabase {
   /// Takes back, in one transaction, what applying a plan changed, and puts the plan that was in force
@@ -29,20 +29,8 @@ extension LeadDatabase {
         throw PlanError.unknownPlan(id)
       }
       let state = try PlanRows.state(of: id, after: .rollBack, in: database)
-      let events = try PlanQueries.events(of: id, in: database)
-      guard let applied = events.last(where: { $0.action == .apply }) else {
-        throw PlanError.wrongState(plan: id, state: plan.state, action: .rollBack)
-      }
-      let undo = try UndoList(database, event: applied.id)
-      let fences = PlanFences(
-        database,
-        plan: id,
-        event: applied.id,
-        moment: StoredTime.text(applied.at)
-      )
-      let edits = PlanObstacles(
-        undo.edits + (try fences.edited().map { PlanObstacles.Entry(kind: .fence, id: $0) })
-      )
+      let undo = try UndoList(database, plan)
+      let edits = PlanObstacles(undo.edits)
       guard edits.isEmpty || isForced else { throw PlanError.laterEdits(plan: id, edits) }
 
       let moment = StoredTime.text(time)
@@ -51,11 +39,18 @@ extension LeadDatabase {
       let moved = undo.changes.map(\.store).filter { $0.movesTerritory || $0.movesOwner }
       changes.territories = moved.count(where: \.movesTerritory)
       changes.owners = moved.count(where: \.movesOwner)
-      try AssignmentRows(database, event: applied.id, level: plan.level).restore(undo.changes)
+      try AssignmentRows(database, event: undo.event, level: plan.level).restore(undo.changes)
       try StoreChangeWriter(database, plan: id, level: plan.level, at: moment).write(moved)
-      (changes.fences, changes.formerFences) = try fences.restore()
+      (changes.fences, changes.formerFences) = try undo.fences.restore()
       try PlanRows.add(
-        PlanRows.NewEvent(plan: id, action: .rollBack, state: state, by: by, at: moment, note: note),
+        PlanRows.NewEvent(
+          plan: id,
+          action: .rollBack,
+          state: state,
+          by: by,
+          at: moment,
+          note: note
+        ),
         to: database
       )
       changes.other = try restorePlan(before: id, by: by, at: moment, in: database)
@@ -65,6 +60,23 @@ extension LeadDatabase {
         in: database
       )
       return changes
+    }
+  }
+
+  /// What was changed since a plan was made or, of one in force, applied: what a new plan would have to
+  /// take into account, or what rolling back would lose.
+  ///
+  /// - Throws: ``LeadlineModel/PlanError/unknownPlan(_:)``; ``StorageError``.
+  public func changes(sincePlan id: Int64) throws -> PlanObstacles {
+    let plan = try plan(id)
+    return try read { database in
+      if plan.state == .active { return PlanObstacles(try UndoList(database, plan).edits) }
+      let diff = try PlanDiff(
+        database,
+        PlanTable(id, in: database),
+        PlanApplication(plan: id, by: ID(""), at: plan.madeAt, owners: .keep, reps: [])
+      )
+      return PlanObstacles(diff.obstacles)
     }
   }
 
@@ -101,14 +113,30 @@ extension LeadDatabase {
   }
 }
 
-/// What an event changed of the stores, and what became of it since.
+/// What applying a plan changed, and what became of it since.
 private struct UndoList {
+  /// The event by which it was applied.
+  let event: Int64
+  /// The fences that it changed.
+  let fences: PlanFences
   /// The stores that are still there.
   private(set) var changes: [UndoneChange] = []
-  /// Those that are gone, or were changed since.
-  private(set) var edits: [PlanObstacles.Entry] = []
+  /// Stores that are gone, and stores and fences that were changed since.
+  private(set) var edits: [PlanObstacles.Entry]
 
-  init(_ database: Database, event: Int64) throws {
+  init(_ database: Database, _ plan: TerritoryPlan) throws {
+    let events = try PlanQueries.events(of: plan.id, in: database)
+    guard let applied = events.last(where: { $0.action == .apply }) else {
+      throw PlanError.wrongState(plan: plan.id, state: plan.state, action: .rollBack)
+    }
+    event = applied.id
+    fences = PlanFences(
+      database,
+      plan: plan.id,
+      event: event,
+      moment: StoredTime.text(applied.at)
+    )
+    edits = try fences.edited().map { PlanObstacles.Entry(kind: .fence, id: $0) }
     let changed = try PreparedStatement(
       database,
       """

@@ -181,6 +181,18 @@ extension RecordSchema {
     ]
   )
 
+  /// Which territory a plan made elsewhere gives each store, for `plan add --assignments`.
+  public static let planAssignments = RecordSchema(
+    .stores,
+    label: "assignments",
+    place: .none,
+    after: 2,
+    [
+      Field("id", required: true, aliases: Field.idAliases + Field.storeIDAliases),
+      Field("territory", required: true, aliases: Field.territory.aliases + ["to"]),
+    ]
+  )
+
   /// The area that `rebalance --region` covers with fences.
   public static let region = RecordSchema(
     .fences,
