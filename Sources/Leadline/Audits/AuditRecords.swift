@@ -2,6 +2,7 @@ import Foundation
 import LeadlineGeometry
 package import LeadlineModel
 package import LeadlineVisits
+import Synchronization
 
 /// Takes the records of an audit, from files in blocks or one by one: stores before the check-ins,
 /// orders and edits that name them.
@@ -172,12 +173,21 @@ package struct AuditRecords: Sendable {
   /// - Returns: The data, and the track of each rep; nil for none.
   package consuming func finish() -> (data: AuditData, tracks: [Track?]) {
     // Each is taken out first: what stayed here would keep all that was read until the end.
-    var records = AuditData.Builder()
-    swap(&records, &builder)
-    let data = (consume records).finish()
-    var fixes = TrackTable.Builder()
-    swap(&fixes, &tracks)
-    let table = (consume fixes).finish()
+    var taken = AuditData.Builder()
+    swap(&taken, &builder)
+    let records = Mutex(consume taken)
+    var takenTracks = TrackTable.Builder()
+    swap(&takenTracks, &tracks)
+    let fixes = Mutex(consume takenTracks)
+    let (data, table) = Workers.both(threads: nil) {
+      var own = AuditData.Builder()
+      records.withLock { swap(&own, &$0) }
+      return (consume own).finish()
+    } _: {
+      var own = TrackTable.Builder()
+      fixes.withLock { swap(&own, &$0) }
+      return (consume own).finish()
+    }
     let tracks = (0..<data.reps.count).map { table[ID(data.repIDs.text($0))] }
     return (data, tracks)
   }

@@ -112,7 +112,7 @@ extension AuditReport {
         reason: reason,
         severity: first.severity == .high ? .high : first.severity == .medium ? .medium : .low,
         findings: members.count,
-        checkInIDs: [audit.context.data.checkInID(first.checkIns[0])],
+        checkInIDs: first.checkIns.prefix(1).map { audit.context.data.checkInID(Int($0)) },
         checkIns: Set(members.flatMap(\.checkIns)).count,
         stores: Set(members.flatMap(\.stores)).count,
         logLikelihoodRatio: first.logLikelihoodRatio,

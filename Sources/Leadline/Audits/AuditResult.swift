@@ -40,8 +40,8 @@ package struct AuditResult: Sendable {
       rule: finding.reason.rawValue,
       severity: finding.severity.rawValue,
       rep: ID(data.repIDs.text(finding.rep)),
-      checkIns: finding.checkIns.map { data.checkInID($0) }.joined(separator: "|"),
-      stores: finding.stores.map { data.storeIDs.text($0) }.joined(separator: "|"),
+      checkIns: finding.checkIns.map { data.checkInID(Int($0)) }.joined(separator: "|"),
+      stores: finding.stores.map { data.storeIDs.text(Int($0)) }.joined(separator: "|"),
       evidence: Self.evidence(finding)
     )
   }

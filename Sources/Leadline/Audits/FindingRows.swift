@@ -55,13 +55,13 @@ struct FindingRows {
     text.append(comma)
     for checkIn in finding.checkIns {
       if !field.isEmpty { field.append(UInt8(ascii: "|")) }
-      field += data.checkInIDs[Int(data.checkIns[checkIn].id)]
+      field += data.checkInIDs[Int(data.checkIns[Int(checkIn)].id)]
     }
     end(&field, text)
     text.append(comma)
     for store in finding.stores {
       if !field.isEmpty { field.append(UInt8(ascii: "|")) }
-      field += data.storeIDs[store]
+      field += data.storeIDs[Int(store)]
     }
     end(&field, text)
     text.append(comma)

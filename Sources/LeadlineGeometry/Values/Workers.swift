@@ -41,6 +41,36 @@ package enum Workers {
     }
   }
 
+  /// Does two things at the same time.
+  ///
+  /// - Parameters:
+  ///   - threads: The number of threads; 1 does one after the other. Nil for one per processor.
+  ///   - first: One.
+  ///   - second: The other.
+  /// - Returns: What comes of them.
+  package static func both<First: Sendable, Second: Sendable>(
+    threads: Int?,
+    _ first: @Sendable () -> First,
+    _ second: @Sendable () -> Second
+  ) -> (First, Second) {
+    let results = Mutex<(First?, Second?)>((nil, nil))
+    split(2, size: 1, threads: threads) { next in
+      while let range = next() {
+        if range.lowerBound == 0 {
+          let result = first()
+          results.withLock { $0.0 = result }
+        } else {
+          let result = second()
+          results.withLock { $0.1 = result }
+        }
+      }
+    }
+    guard case (let one?, let other?) = results.withLock({ $0 }) else {
+      preconditionFailure("both ranges are handed out")
+    }
+    return (one, other)
+  }
+
   /// Works on the items 0..<count at the same time, and gives the results in their order.
   ///
   /// - Parameters:

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Ids, each once, in the order in which they came; they are told apart and ordered by their bytes.
 ///
 /// All of them are in one buffer, so a million ids are no million objects. The buffers that its
@@ -122,13 +124,27 @@ package struct IdentifierTable: Sendable {
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
       if slots[slot] >> 32 == hash,
-        unsafe withBytes(Self.position(slots[slot]), { unsafe $0.elementsEqual(id) })
+        unsafe withBytes(Self.position(slots[slot]), { unsafe Self.areEqual($0, id) })
       {
         break
       }
       slot = (slot + 1) & mask
     }
     return slot
+  }
+
+  /// Whether the bytes of two ids are equal.
+  @inline(__always)
+  private static func areEqual(
+    _ first: UnsafeBufferPointer<UInt8>,
+    _ second: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard first.count == second.count else { return false }
+    guard let one = first.baseAddress, let other = second.baseAddress else {
+      return true
+    }
+    // Both have as many bytes.
+    return unsafe memcmp(one, other, first.count) == 0
   }
 
   private mutating func grow() {

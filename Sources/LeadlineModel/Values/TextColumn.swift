@@ -55,6 +55,28 @@ package struct TextColumn: Sendable {
     bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
   }
 
+  /// Whether a text comes behind the last one, shorter texts before longer ones, then by bytes.
+  package func rises(to text: ArraySlice<UInt8>) -> Bool {
+    guard let end = ends.last else { return true }
+    let last = bytes[(ends.count == 1 ? 0 : ends[ends.count - 2])..<end]
+    return last.count == text.count ? last.lexicographicallyPrecedes(text) : last.count < text.count
+  }
+
+  /// Whether a text comes behind the last one, shorter texts before longer ones, then by bytes, which
+  /// are read during the call only.
+  package func rises(to text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let end = ends.last else { return true }
+    let start = ends.count == 1 ? 0 : ends[ends.count - 2]
+    guard end - start == text.count else { return end - start < text.count }
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      for position in 0..<text.count {
+        let (own, other) = unsafe (bytes[start + position], text[position])
+        if own != other { return own < other }
+      }
+      return false
+    }
+  }
+
   /// Whether one text comes before another by its bytes.
   package func precedes(_ first: Int, _ second: Int) -> Bool {
     self[first].lexicographicallyPrecedes(self[second])

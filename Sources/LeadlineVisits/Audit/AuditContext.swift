@@ -1,7 +1,9 @@
 import LeadlineGeometry
 
 /// What the rules judge by: the data, and what is worked out of them before any rule runs.
-package struct AuditContext: Sendable {
+///
+/// One object that never changes: every rule keeps it, and hands it on for each rep and check-in.
+package final class AuditContext: Sendable {
   /// The records.
   package let data: AuditData
   /// Priors and thresholds.
@@ -36,14 +38,14 @@ package struct AuditContext: Sendable {
     let scales = Workers.array(pins.count, size: 4_096, threads: threads) { store in
       LocalScale(pins[store].coordinate)
     }
-    let byPin = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
+    var positions = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
       Self.position(checkIn, data, datums, pins, scales, policy.verification, model)
     }
     let places = StorePositions(
       data,
       pins: pins,
       scales: scales,
-      positions: byPin,
+      positions: positions,
       policy: policy,
       model: model,
       threads: threads
@@ -56,8 +58,9 @@ package struct AuditContext: Sendable {
     self.places = places
     sources = datums.sources
     storePlaces = pins
-    let positions = Workers.array(byPin.count, size: 4_096, threads: threads) { checkIn in
-      byPin[checkIn].map { places.refined(checkIn, $0) ?? $0 }
+    Workers.update(&positions, size: 4_096, threads: threads) { checkIn, position in
+      guard let byPin = position, let refined = places.refined(checkIn, byPin) else { return }
+      position = refined
     }
     self.positions = positions
     habits = PopulationHabits(data, positions: positions, policy: policy.repRules, threads: threads)

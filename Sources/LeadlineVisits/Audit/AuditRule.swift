@@ -49,7 +49,9 @@ package struct RuleFacts: Sendable {
 ///
 /// To add a rule, write a type in its own file in `Audit/Rules` and name it in ``AuditRules``. What a
 /// rule must know of all reps it works out once in its initialiser; then it is asked rep by rep, on
-/// several threads and in any order, so an answer must not depend on other answers.
+/// several threads and in any order, so an answer must not depend on other answers. But for this: rules
+/// that excuse come behind all that accuse, and may leave out what nothing accuses, see
+/// ``MarkList/areAccused(_:)``.
 package protocol AuditRule: Sendable {
   /// What the rule is.
   static var facts: RuleFacts { get }

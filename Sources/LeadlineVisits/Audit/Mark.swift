@@ -58,6 +58,18 @@ package struct MarkList: Sendable {
     )
   }
 
+  /// The check-ins among some against which something speaks so far.
+  ///
+  /// - Parameter checkIns: Positions of check-ins.
+  /// - Returns: For each of them, whether there is a mark with a ratio above 0.
+  func areAccused(_ checkIns: Range<Int>) -> [Bool] {
+    var areAccused = [Bool](repeating: false, count: checkIns.count)
+    for mark in marks where mark.logLikelihoodRatio > 0 && checkIns.contains(Int(mark.checkIn)) {
+      areAccused[Int(mark.checkIn) - checkIns.lowerBound] = true
+    }
+    return areAccused
+  }
+
   /// The marks by check-in, then by rule, else as they were made.
   func sorted() -> [Mark] {
     // The group tells the marks of one rule at one check-in apart in the order of their making.

@@ -17,6 +17,7 @@ extension Workers {
   ) -> [Element] {
     guard count > 0 else { return [] }
     return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      unsafe LargeMemory.advise(buffer)
       // Each position is in one range, and each range has one worker, so no two write one element;
       // all have written when `split` returns.
       nonisolated(unsafe) let elements = unsafe buffer
@@ -28,6 +29,33 @@ extension Workers {
         }
       }
       initializedCount = count
+    }
+  }
+
+  /// Changes the elements of an array on several threads.
+  ///
+  /// - Parameters:
+  ///   - elements: The elements.
+  ///   - size: How many a worker takes at once.
+  ///   - threads: The number of workers; nil for one per processor.
+  ///   - change: Changes the element at a position, whatever the others are; called once for each, in
+  ///     any order.
+  static func update<Element: Sendable>(
+    _ elements: inout [Element],
+    size: Int,
+    threads: Int?,
+    _ change: @Sendable (Int, inout Element) -> Void
+  ) {
+    let count = elements.count
+    unsafe elements.withUnsafeMutableBufferPointer { buffer in
+      // Each position is in one range, and each range has one worker, so no two touch one element;
+      // all are done when `split` returns.
+      nonisolated(unsafe) let elements = unsafe buffer
+      split(count, size: size, threads: threads) { next in
+        while let range = next() {
+          for position in range { unsafe change(position, &elements[position]) }
+        }
+      }
     }
   }
 }

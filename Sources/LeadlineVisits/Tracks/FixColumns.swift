@@ -37,6 +37,14 @@ struct FixRows: Sendable {
     radii.reserveCapacity(count)
   }
 
+  /// Makes room for so many that large pages pay.
+  mutating func reserveLarge(_ count: Int) {
+    LargeMemory.reserve(count, of: &times)
+    LargeMemory.reserve(count, of: &longitudes)
+    LargeMemory.reserve(count, of: &latitudes)
+    LargeMemory.reserve(count, of: &radii)
+  }
+
   /// Adds other rows behind the own ones.
   mutating func append(_ rows: FixRows) {
     times += rows.times

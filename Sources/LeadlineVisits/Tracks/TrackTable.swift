@@ -67,6 +67,7 @@ extension TrackTable {
     /// dropped, which it does not do with small ones.
     private var chunks: [FixRows] = []
     private static let fixesPerChunk = 1 << 23
+    private static let fixesInFirst = 1 << 16
     /// Where the fixes of each block belong: those of one rep side by side.
     private var parts: [[Part]] = []
     private var counts: [Int] = []
@@ -130,9 +131,11 @@ extension TrackTable {
         chunks.append(FixRows())
         return 0
       }
-      if last.count + count > Self.fixesPerChunk {
+      // The first one grows with what few fixes need, and is small.
+      let room = chunks.count == 1 ? Self.fixesInFirst : Self.fixesPerChunk
+      if last.count + count > room {
         chunks.append(FixRows())
-        chunks[chunks.count - 1].reserveCapacity(Self.fixesPerChunk)
+        chunks[chunks.count - 1].reserveLarge(Self.fixesPerChunk)
       }
       return chunks.count - 1
     }

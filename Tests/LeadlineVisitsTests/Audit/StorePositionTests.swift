@@ -210,20 +210,24 @@ struct StorePositionTests {
     }
   }
 
-  @Test func storesOfOneMarketSharePremises() throws {
+  @Test func accusedCheckInsInOneMarketSharePremises() throws {
     var world = AuditWorld()
     world.addStore("s0", east: 0)
     world.addStore("s1", east: 45)
     world.addStore("s2", east: 70)
     world.addStore("far", east: 700)
     for store in 0..<3 {
-      world.addCheckIn("c\(store)", store: "s\(store)", minutes: Double(store) * 12, east: 31)
+      world.addCheckIn("c\(store)", store: "s\(store)", minutes: Double(store) * 12, east: 31) {
+        $0.mock = store < 2
+      }
     }
-    world.addCheckIn("elsewhere", store: "far", minutes: 40, east: 31)
+    world.addCheckIn("elsewhere", store: "far", minutes: 40, east: 31) { $0.mock = true }
     let answers = try world.audit()
     #expect(answers["c0"]?.numbers[.sharedPremises]?.first == 3)
     #expect(answers["c1"]?.ratios[.sharedPremises] == 0)
+    #expect(answers["elsewhere"]?.ratios[.mockLocation] != nil)
     #expect(answers["elsewhere"]?.ratios[.sharedPremises] == nil)
+    #expect(answers["c2"]?.ratios == [:], "there is nothing to excuse")
   }
 
   @Test func thinnedWitnessesStillTell() throws {

@@ -37,7 +37,12 @@ package enum TimeParser {
     return answer ?? parse(Array(bytes), timeZone: timeZone)
   }
 
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, timeZone: TimeZone?) -> Result {
+  /// Reads a time from a buffer; see ``parse(_:timeZone:)-(Collection<UInt8>,_)``.
+  package static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    timeZone: TimeZone? = nil
+  ) -> Result {
+    if let seconds = PlainTime.seconds(bytes) { return result(seconds, 0) }
     var text = TimeText(bytes)
     guard let date = text.date() else { return .notATime }
     var seconds = date.daysSince1970 * 86_400

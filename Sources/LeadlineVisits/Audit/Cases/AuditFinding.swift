@@ -11,6 +11,8 @@ package enum Severity: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Marks of one rule that belong together: one row of `findings.csv`.
+///
+/// There may be a million of them, so those of one rep share the arrays that theirs are slices of.
 package struct AuditFinding: Sendable {
   /// The reason's code.
   package var reason: Reason
@@ -21,9 +23,9 @@ package struct AuditFinding: Sendable {
   /// Position of the rep.
   package var rep: Int
   /// Positions of the check-ins, by time, each once.
-  package var checkIns: [Int]
+  package var checkIns: ArraySlice<Int32>
   /// Positions of their stores, rising, each once.
-  package var stores: [Int]
+  package var stores: ArraySlice<Int32>
   /// The strongest logarithm of a likelihood ratio among its marks; 0 for reasons that excuse.
   package var logLikelihoodRatio: Double
   /// The numbers of the strongest mark, NaN where missing.

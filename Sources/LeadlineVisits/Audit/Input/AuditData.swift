@@ -5,7 +5,9 @@ package import LeadlineModel
 ///
 /// Reps, stores, devices, versions and sources are in the order of their ids' bytes; check-ins by
 /// rep, time and id; orders by store and time; edits by store and time.
-package struct AuditData: Sendable {
+///
+/// One object that never changes, as all rules share it.
+package final class AuditData: Sendable {
   /// The ids of the reps.
   package let repIDs: TextColumn
   /// The ids of the stores.
@@ -72,7 +74,6 @@ package struct AuditData: Sendable {
     deviceIDs = devices.texts
     appVersions = versions.texts
     storeSources = sources.texts
-    checkInIDs = builder.checkInIDs.texts
     self.reps = reps.order.map { position in
       var rep = builder.reps[Int(position)]
       rep.supervisor = reps.rank(rep.supervisor)
@@ -88,31 +89,27 @@ package struct AuditData: Sendable {
     storePhones = stores.arranged(builder.storePhones)
     storeLicences = stores.arranged(builder.storeLicences)
 
-    let rowOrder = CheckInOrder(builder.checkIns, ids: checkInIDs, reps)
-    checkInStarts = rowOrder.starts
-    checkIns = rowOrder.rows(threads) { row in
-      var row = row
-      row.rep = reps.rank(row.rep)
-      row.store = stores.rank(row.store)
-      row.device = devices.rank(row.device)
-      row.appVersion = versions.rank(row.appVersion)
-      row.companion = reps.rank(row.companion)
-      return row
+    let ids = builder.checkInIDs.texts
+    checkInIDs = ids
+    let (rows, orders) = Workers.both(threads: threads) {
+      let order = CheckInOrder(builder.checkIns, ids: ids, reps, threads: threads)
+      let rows = order.rows(threads) { row in
+        var row = row
+        row.rep = reps.rank(row.rep)
+        row.store = stores.rank(row.store)
+        row.device = devices.rank(row.device)
+        row.appVersion = versions.rank(row.appVersion)
+        row.companion = reps.rank(row.companion)
+        return row
+      }
+      return (rows: rows, starts: order.starts)
+    } _: {
+      Self.ordered(builder.orders, stores, reps, threads: threads)
     }
-
-    var orders = builder.orders.map { order in
-      var order = order
-      order.store = stores.rank(order.store)
-      order.rep = reps.rank(order.rep)
-      return order
-    }
-    // What is equal by these keys is equal in every way that rules look at.
-    orders.sort {
-      ($0.store, $0.time, $0.rep, $0.amount.bitPattern)
-        < ($1.store, $1.time, $1.rep, $1.amount.bitPattern)
-    }
-    orderStarts = Self.starts(orders.map { Int($0.store) }, count: stores.order.count)
-    self.orders = orders
+    checkIns = rows.rows
+    checkInStarts = rows.starts
+    self.orders = orders.orders
+    orderStarts = orders.starts
     var edits = builder.edits.map { edit in
       var edit = edit
       edit.store = stores.rank(edit.store)
@@ -133,8 +130,42 @@ package struct AuditData: Sendable {
     self.edits = edits
   }
 
-  /// Where each group of sorted keys begins, and the end of the last one's.
-  private static func starts(_ keys: [Int], count: Int) -> [Int] {
+  /// Orders by store and time, and where each store's begin.
+  private static func ordered(
+    _ orders: [AuditOrder],
+    _ stores: Ranking,
+    _ reps: Ranking,
+    threads: Int?
+  ) -> (orders: [AuditOrder], starts: [Int]) {
+    let starts = starts(orders.lazy.map { Int(stores.rank($0.store)) }, count: stores.order.count)
+    var next = starts
+    var sorted = [AuditOrder](repeating: AuditOrder(store: -1, time: 0), count: orders.count)
+    for order in orders {
+      var order = order
+      order.store = stores.rank(order.store)
+      order.rep = reps.rank(order.rep)
+      sorted[next[Int(order.store)]] = order
+      next[Int(order.store)] += 1
+    }
+    unsafe sorted.withUnsafeMutableBufferPointer { buffer in
+      // The stores' ranges do not overlap, and each store is one thread's.
+      nonisolated(unsafe) let sorted = unsafe buffer
+      Workers.split(stores.order.count, size: 1_024, threads: threads) { nextRange in
+        while let range = nextRange() {
+          for store in range where starts[store + 1] - starts[store] > 1 {
+            // What is equal by these keys is equal in every way that rules look at.
+            unsafe sorted[starts[store]..<starts[store + 1]].sort {
+              ($0.time, $0.rep, $0.amount.bitPattern) < ($1.time, $1.rep, $1.amount.bitPattern)
+            }
+          }
+        }
+      }
+    }
+    return (sorted, starts)
+  }
+
+  /// Where each group begins, and the end of the last one's.
+  private static func starts(_ keys: some Sequence<Int>, count: Int) -> [Int] {
     var starts = [Int](repeating: 0, count: count + 1)
     for key in keys { starts[key + 1] += 1 }
     for group in 0..<count { starts[group + 1] += starts[group] }

@@ -1,3 +1,4 @@
+import LeadlineGeometry
 package import LeadlineModel
 
 extension AuditData {
@@ -10,8 +11,8 @@ extension AuditData {
     private(set) var deviceIDs = IdentifierTable()
     private(set) var appVersions = IdentifierTable()
     private(set) var storeSources = IdentifierTable()
-    private(set) var checkInIDs = IdentifierTable()
-    private var orderIDs = IdentifierTable()
+    private(set) var checkInIDs = DistinctIDs()
+    private var orderIDs = DistinctIDs()
     private(set) var reps: [AuditRep] = []
     private(set) var stores: [AuditStore] = []
     private(set) var storeNames = TextColumn()
@@ -23,6 +24,7 @@ extension AuditData {
     /// not do with small ones.
     package private(set) var checkIns: [[CheckInRow]] = []
     private static let checkInsPerChunk = 1 << 18
+    private static let checkInsInFirst = 1 << 13
     private(set) var orders: [AuditOrder] = []
     private(set) var edits: [StoreEdit] = []
 
@@ -140,7 +142,12 @@ extension AuditData {
         return other
       }
       // Rows that are refused do not take an id from a later one.
-      let ids = newIDs(block, stores)
+      let ids = Self.newIDs(
+        block.ids,
+        areRising: block.areIDsRising,
+        stores.map { $0 >= 0 },
+        &checkInIDs
+      )
       let chunk = self.chunk(for: stores.count)
       for position in stores.indices where stores[position] >= 0 {
         var row = block.rows[position]
@@ -164,9 +171,11 @@ extension AuditData {
         checkIns.append([])
         return 0
       }
-      if last.count + count > Self.checkInsPerChunk {
+      // The first one grows with what few check-ins need, and is small.
+      let room = checkIns.count == 1 ? Self.checkInsInFirst : Self.checkInsPerChunk
+      if last.count + count > room {
         checkIns.append([])
-        checkIns[checkIns.count - 1].reserveCapacity(Self.checkInsPerChunk)
+        LargeMemory.reserve(Self.checkInsPerChunk, of: &checkIns[checkIns.count - 1])
       }
       return checkIns.count - 1
     }
@@ -182,6 +191,9 @@ extension AuditData {
       let storesHere = (0..<block.stores.count).map {
         Int32(storeIDs.position(of: block.stores.text($0)) ?? -1)
       }
+      let areKnown = block.orders.map { storesHere[Int($0.store)] >= 0 }
+      // Rows that are refused do not take an id from a later one.
+      let ids = Self.newIDs(block.ids, areRising: block.areIDsRising, areKnown, &orderIDs)
       for position in block.orders.indices {
         var order = block.orders[position]
         order.store = storesHere[Int(order.store)]
@@ -189,8 +201,7 @@ extension AuditData {
           refuse(.unknownStore(position))
           continue
         }
-        let id = block.ids[position]
-        guard Self.insert(id, hash: block.hashes[position], into: &orderIDs) != nil else {
+        guard ids[position] >= 0 else {
           refuse(.duplicate(position))
           continue
         }
@@ -250,15 +261,14 @@ extension AuditData {
     }
 
     /// The position of each new id; -1 for those that were there before and those of refused rows.
-    private mutating func newIDs(_ block: CheckInBlock, _ stores: [Int32]) -> [Int32] {
-      guard stores.contains(where: { $0 < 0 }) else {
-        return checkInIDs.insert(block.ids, hashes: block.hashes)
-      }
-      return stores.indices.map { position in
-        guard stores[position] >= 0 else { return -1 }
-        let id = block.ids[position]
-        return Self.insert(id, hash: block.hashes[position], into: &checkInIDs) ?? -1
-      }
+    private static func newIDs(
+      _ ids: TextColumn,
+      areRising: Bool,
+      _ areKnown: [Bool],
+      _ all: inout DistinctIDs
+    ) -> [Int32] {
+      guard areKnown.contains(false) else { return all.append(ids, areRising: areRising) }
+      return areKnown.indices.map { areKnown[$0] ? all.append(ids[$0]) ?? -1 : -1 }
     }
 
     /// The position that a new id gets; nil if it was there before.

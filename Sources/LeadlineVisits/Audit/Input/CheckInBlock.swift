@@ -9,8 +9,8 @@ package struct CheckInBlock: Sendable {
   package var numbers: [Int32] = []
   /// The ids of the check-ins.
   package var ids = TextColumn()
-  /// The hashes of these ids, as ``LeadlineModel/IdentifierTable`` has them.
-  package private(set) var hashes: [UInt32] = []
+  /// Whether each id comes behind the one before it, see ``LeadlineModel/DistinctIDs``.
+  package private(set) var areIDsRising = true
   /// The ids of the reps named, companions too.
   package var reps = IdentifierTable()
   /// The stores that were known before.
@@ -73,7 +73,6 @@ package struct CheckInBlock: Sendable {
   package mutating func reserveCapacity(_ count: Int) {
     rows.reserveCapacity(count)
     numbers.reserveCapacity(count)
-    hashes.reserveCapacity(count)
   }
 
   /// Adds a check-in.
@@ -126,8 +125,8 @@ package struct CheckInBlock: Sendable {
   }
 
   private mutating func append(_ row: CheckInRow, id: UnsafeBufferPointer<UInt8>, number: Int) {
+    if areIDsRising { areIDsRising = unsafe ids.rises(to: id) }
     unsafe ids.append(id)
-    unsafe hashes.append(IdentifierTable.hash(id))
     numbers.append(Int32(truncatingIfNeeded: number))
     rows.append(row)
   }

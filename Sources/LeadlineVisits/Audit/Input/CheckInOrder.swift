@@ -17,17 +17,21 @@ struct CheckInOrder {
   }
 
   /// Puts the check-ins of each rep side by side; within a rep they lie as they came.
-  init(_ blocks: [[CheckInRow]], ids: TextColumn, _ reps: Ranking) {
+  init(_ blocks: [[CheckInRow]], ids: TextColumn, _ reps: Ranking, threads: Int?) {
+    // Rows are large: what is needed of them is taken out on all processors.
+    let parts = Workers.map(blocks.count, threads: threads) { block in
+      blocks[block].map { (rep: reps.rank($0.rep), time: $0.time) }
+    }
     var starts = [Int](repeating: 0, count: reps.order.count + 1)
-    for block in blocks {
-      for row in block { starts[Int(reps.rank(row.rep)) + 1] += 1 }
+    for part in parts {
+      for row in part { starts[Int(row.rep) + 1] += 1 }
     }
     for rep in reps.order.indices { starts[rep + 1] += starts[rep] }
     var next = starts
     var keys = [Key](repeating: Key(time: 0, block: 0, row: 0), count: starts[reps.order.count])
-    for (block, rows) in blocks.enumerated() {
-      for (position, row) in rows.enumerated() {
-        let rep = Int(reps.rank(row.rep))
+    for (block, part) in parts.enumerated() {
+      for (position, row) in part.enumerated() {
+        let rep = Int(row.rep)
         keys[next[rep]] = Key(time: row.time, block: Int32(block), row: Int32(position))
         next[rep] += 1
       }

@@ -9,8 +9,8 @@ package struct OrderBlock: Sendable {
   package private(set) var numbers: [Int32] = []
   /// The ids of the orders.
   package private(set) var ids = TextColumn()
-  /// The hashes of these ids, as ``LeadlineModel/IdentifierTable`` has them.
-  private(set) var hashes: [UInt32] = []
+  /// Whether each id comes behind the one before it, see ``LeadlineModel/DistinctIDs``.
+  private(set) var areIDsRising = true
   private(set) var stores = IdentifierTable()
   private(set) var reps = IdentifierTable()
 
@@ -39,8 +39,8 @@ package struct OrderBlock: Sendable {
       unsafe rep.isEmpty ? -1 : reps.insert(rep, hash: IdentifierTable.hash(rep)).position
     orders.append(AuditOrder(store: Int32(store), time: time, rep: Int32(rep), amount: amount))
     numbers.append(Int32(truncatingIfNeeded: number))
+    if areIDsRising { areIDsRising = unsafe ids.rises(to: id) }
     unsafe ids.append(id)
-    unsafe hashes.append(IdentifierTable.hash(id))
   }
 
   /// The id of the store of an order.

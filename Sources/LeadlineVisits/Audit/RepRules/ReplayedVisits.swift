@@ -47,11 +47,35 @@ struct ReplayedVisits {
   private static let tellingRatio = 1.5
 
   private struct Pair {
-    var day: Int
-    var originalDay: Int
+    /// The day and the original day, which order as these two do.
+    var days: UInt64
     var shift: Double
-    var later: Int
-    var earlier: Int
+    var later: Int32
+    var earlier: Int32
+    /// What the readings weigh.
+    var readings: Double
+
+    init(_ later: Visit, _ earlier: Visit) {
+      days = Self.key(later.day) << 32 | Self.key(earlier.day)
+      shift = later.time - earlier.time
+      self.later = later.checkIn
+      self.earlier = earlier.checkIn
+      readings = 0
+    }
+
+    var day: UInt64 { days >> 32 }
+
+    private static func key(_ day: Int32) -> UInt64 {
+      UInt64(UInt32(bitPattern: day) ^ 1 << 31)
+    }
+  }
+
+  /// What pairs are made of.
+  private struct Visit {
+    var store: Int32
+    var checkIn: Int32
+    var day: Int32
+    var time: Double
   }
 
   private let context: AuditContext
@@ -67,22 +91,28 @@ struct ReplayedVisits {
   /// - Complexity: O(*n* log *n*) but for the pairs of visits to one store.
   func find() -> [Replayed] {
     var pairs = pairs()
-    guard !pairs.isEmpty else { return [] }
-    pairs.sort {
-      ($0.day, $0.originalDay, $0.shift, $0.later, $0.earlier)
-        < ($1.day, $1.originalDay, $1.shift, $1.later, $1.earlier)
-    }
     var shares = ReadingShares(context, dossier)
+    var telling: Set<UInt64> = []
+    for position in pairs.indices {
+      pairs[position].readings = weighReadings(pairs[position], &shares)
+      if pairs[position].readings >= Self.tellingRatio { telling.insert(pairs[position].day) }
+    }
+    // Plans are kept to the minute, and clocks have few: times alone accuse nobody.
+    guard !telling.isEmpty else { return [] }
+    pairs.removeAll { !telling.contains($0.day) }
+    pairs.sort {
+      ($0.days, $0.shift, $0.later, $0.earlier) < ($1.days, $1.shift, $1.later, $1.earlier)
+    }
     var best: [Int: Replayed] = [:]
     var start = 0
     while start < pairs.count {
       var end = start
       var days = 0
       while end < pairs.count && pairs[end].day == pairs[start].day {
-        if end == start || pairs[end].originalDay != pairs[end - 1].originalDay { days += 1 }
+        if end == start || pairs[end].days != pairs[end - 1].days { days += 1 }
         end += 1
       }
-      weigh(pairs[start..<end], days: days, &shares, &best)
+      weigh(pairs[start..<end], days: days, &best)
       start = end
     }
     return best.values.sorted { $0.checkIn < $1.checkIn }
@@ -91,27 +121,25 @@ struct ReplayedVisits {
   /// Check-ins at one store on different days.
   private func pairs() -> [Pair] {
     let rows = context.data.checkIns
-    let order = dossier.checkIns.sorted {
-      (rows[$0].store, rows[$0].time, $0) < (rows[$1].store, rows[$1].time, $1)
+    // A rep's check-ins are by time.
+    var order = dossier.checkIns.map { UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0) }
+    order.sort()
+    let visits = order.map { key in
+      let row = rows[Int(key & 0xffff_ffff)]
+      return Visit(
+        store: row.store,
+        checkIn: Int32(truncatingIfNeeded: key),
+        day: Int32(clamping: LocalDay.of(row)),
+        time: row.time
+      )
     }
     var pairs: [Pair] = []
     var first = 0
-    for position in order.indices {
-      let row = rows[order[position]]
-      if row.store != rows[order[first]].store { first = position }
-      for earlier in max(first, position - Self.mostEarlierVisits)..<position {
-        let original = rows[order[earlier]]
-        let shift = row.time - original.time
-        guard shift >= Self.leastShift else { break }
-        pairs.append(
-          Pair(
-            day: LocalDay.of(row),
-            originalDay: LocalDay.of(original),
-            shift: shift,
-            later: order[position],
-            earlier: order[earlier]
-          )
-        )
+    for (position, visit) in visits.enumerated() {
+      if visit.store != visits[first].store { first = position }
+      for earlier in visits[max(first, position - Self.mostEarlierVisits)..<position] {
+        guard visit.time - earlier.time >= Self.leastShift else { break }
+        pairs.append(Pair(visit, earlier))
       }
     }
     return pairs
@@ -121,18 +149,16 @@ struct ReplayedVisits {
   private func weigh(
     _ pairs: ArraySlice<Pair>,
     days: Int,
-    _ shares: inout ReadingShares,
     _ best: inout [Int: Replayed]
   ) {
     let policy = context.policy.repRules
-    let readings = pairs.map { weighReadings($0, &shares) }
     var low = pairs.startIndex
     for high in pairs.indices {
-      while pairs[low].originalDay != pairs[high].originalDay
+      while pairs[low].days != pairs[high].days
         || pairs[high].shift - pairs[low].shift > Self.toleranceSeconds
       { low += 1 }
       // Only the widest window that ends here, and only if nothing more fits behind it.
-      if high + 1 < pairs.endIndex, pairs[high + 1].originalDay == pairs[low].originalDay,
+      if high + 1 < pairs.endIndex, pairs[high + 1].days == pairs[low].days,
         pairs[high + 1].shift - pairs[low].shift <= Self.toleranceSeconds
       {
         continue
@@ -141,10 +167,9 @@ struct ReplayedVisits {
       var sum = 0.0
       var alike = 0
       for pair in low...high {
-        sum += readings[pair - pairs.startIndex]
-        if readings[pair - pairs.startIndex] >= Self.tellingRatio { alike += 1 }
+        sum += pairs[pair].readings
+        if pairs[pair].readings >= Self.tellingRatio { alike += 1 }
       }
-      // Plans are kept to the minute, and clocks have few: times alone accuse nobody.
       guard alike > 0 else { continue }
       var time = Double(count - 1) * -log(policy.honestLegShare)
       let days86400 = (pairs[high].shift / 86_400).rounded()
@@ -154,17 +179,16 @@ struct ReplayedVisits {
       let ratio = log(policy.falseReplayShare) + sum + max(0, time - log(Double(days)))
       guard ratio >= policy.leastRatio else { continue }
       for pair in low...high {
+        let checkIn = Int(pairs[pair].later)
         let replayed = Replayed(
-          checkIn: pairs[pair].later,
+          checkIn: checkIn,
           ratio: min(ratio, policy.greatestRatio),
           shift: pairs[pair].shift,
           checkIns: count,
           alike: alike,
-          original: pairs[pair].earlier
+          original: Int(pairs[pair].earlier)
         )
-        if replayed.ratio > best[pairs[pair].later]?.ratio ?? 0 {
-          best[pairs[pair].later] = replayed
-        }
+        if replayed.ratio > best[checkIn]?.ratio ?? 0 { best[checkIn] = replayed }
       }
     }
   }
@@ -173,9 +197,9 @@ struct ReplayedVisits {
   /// tell.
   private func weighReadings(_ pair: Pair, _ shares: inout ReadingShares) -> Double {
     let policy = context.policy.repRules
-    let first = context.data.checkIns[pair.earlier]
-    let second = context.data.checkIns[pair.later]
-    guard first.isOwnFix, second.isOwnFix, context.positions[pair.later]?.staleSeconds == nil
+    let first = context.data.checkIns[Int(pair.earlier)]
+    let second = context.data.checkIns[Int(pair.later)]
+    guard first.isOwnFix, second.isOwnFix, context.positions[Int(pair.later)]?.staleSeconds == nil
     else { return 0 }
     let comparison = shares.compare(first, second)
     if first.longitude == second.longitude && first.latitude == second.latitude {
@@ -201,28 +225,53 @@ struct ReplayedVisits {
 
 /// How often the rep's fixes have a value of a reading.
 private struct ReadingShares {
-  private struct Key: Hashable {
-    var reading: Int
-    var bits: UInt32
-  }
-
   private let context: AuditContext
   private let dossier: RepDossier
-  private var counts: [Key: Int] = [:]
+  /// The values of each reading, sorted; nil until they are asked for.
+  private var values: [[UInt32]]?
   private var total = 0
   private var last: (version: Int32, share: Double)?
 
   init(_ context: AuditContext, _ dossier: RepDossier) {
     self.context = context
     self.dossier = dossier
+  }
+
+  /// How many of the rep's own fixes have a value.
+  private mutating func count(of value: Float, _ reading: Int) -> Int {
+    let sorted: [[UInt32]]
+    if let values {
+      sorted = values
+    } else {
+      sorted = collect()
+      values = sorted
+    }
+    let bits = value.bitPattern
+    func first(where isReached: (UInt32) -> Bool) -> Int {
+      var low = 0
+      var high = sorted[reading].count
+      while low < high {
+        let middle = low + (high - low) / 2
+        if isReached(sorted[reading][middle]) { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
+    return first { $0 > bits } - first { $0 >= bits }
+  }
+
+  private mutating func collect() -> [[UInt32]] {
+    var values = [[UInt32]](repeating: [], count: 3)
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
       guard row.isOwnFix else { continue }
       total += 1
-      for (reading, value) in Self.readings(row).enumerated() where !value.isNaN {
-        counts[Key(reading: reading, bits: value.bitPattern), default: 0] += 1
+      for reading in 0..<3 {
+        let value = Self.reading(reading, row)
+        if !value.isNaN { values[reading].append(value.bitPattern) }
       }
     }
+    for reading in 0..<3 { values[reading].sort() }
+    return values
   }
 
   /// How often others' check-ins with a version of the app have the coordinates of another one.
@@ -239,24 +288,33 @@ private struct ReadingShares {
     return share
   }
 
-  private static func readings(_ row: CheckInRow) -> [Float] {
-    [row.accuracyMetres, row.altitudeMetres, row.speedMetresPerSecond]
+  private static func reading(_ number: Int, _ row: CheckInRow) -> Float {
+    switch number {
+    case 0: row.accuracyMetres
+    case 1: row.altitudeMetres
+    default: row.speedMetresPerSecond
+    }
   }
 
   /// Whether all readings that both have are equal, how many they are, and the probability that
   /// independent ones would be.
-  func compare(_ first: CheckInRow, _ second: CheckInRow) -> (
+  mutating func compare(_ first: CheckInRow, _ second: CheckInRow) -> (
     isEqual: Bool, fields: Int, chance: Double
   ) {
     var fields = 0
-    var chance = 1.0
-    for (reading, values) in zip(Self.readings(first), Self.readings(second)).enumerated()
-    where !values.0.isNaN && !values.1.isNaN {
-      guard values.0 == values.1 else { return (false, max(1, fields), 1) }
+    for reading in 0..<3 {
+      let (value, other) = (Self.reading(reading, first), Self.reading(reading, second))
+      guard !value.isNaN, !other.isNaN else { continue }
+      guard value == other else { return (false, max(1, fields), 1) }
       fields += 1
+    }
+    var chance = 1.0
+    for reading in 0..<3 {
+      let value = Self.reading(reading, first)
+      guard !value.isNaN, !Self.reading(reading, second).isNaN else { continue }
       // Less the pair's own.
-      let count = counts[Key(reading: reading, bits: values.0.bitPattern), default: 2] - 2
-      chance *= (Double(max(0, count)) + 1) / Double(max(1, total))
+      let count = max(0, count(of: value, reading) - 2)
+      chance *= (Double(count) + 1) / Double(max(1, total))
     }
     return (true, fields, chance)
   }

@@ -44,9 +44,11 @@ struct DuplicateStoreRule: AuditRule {
     var store: Int32
     var latitude: Double
     /// By time.
-    var checkIns: [Int]
+    var checkIns: ArraySlice<Int>
     /// The middle of the fixes; nil for fewer than two that are exact.
     var middle: (longitude: Double, latitude: Double)?
+
+    var first: Int { checkIns[checkIns.startIndex] }
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
@@ -57,7 +59,7 @@ struct DuplicateStoreRule: AuditRule {
     // The strongest at each store, so that three records of a shop are one finding each.
     var strongest:
       [(store: Int32, ratio: Double, evidence: (Double, Double, Double, Double), other: Int)] = []
-    var checkIns: [Int32: [Int]] = [:]
+    var checkIns: [Int32: ArraySlice<Int>] = [:]
     for (number, first) in visited.enumerated() {
       for second in visited[(number + 1)...] {
         if second.latitude - first.latitude > reach { break }
@@ -66,7 +68,7 @@ struct DuplicateStoreRule: AuditRule {
         }
         let (newer, older) = later == first.store ? (first, second) : (second, first)
         checkIns[newer.store] = newer.checkIns
-        strongest.append((newer.store, ratio, evidence, older.checkIns[0]))
+        strongest.append((newer.store, ratio, evidence, older.first))
       }
     }
     strongest.sort { ($0.store, -$0.ratio, $0.other) < ($1.store, -$1.ratio, $1.other) }
@@ -83,31 +85,46 @@ struct DuplicateStoreRule: AuditRule {
   /// The stores of a rep from south to north.
   private func visited(_ dossier: RepDossier) -> [Visited] {
     let rows = context.data.checkIns
-    var order = dossier.checkIns.map { (store: rows[$0].store, checkIn: $0) }
-    order.sort { ($0.store, $0.checkIn) < ($1.store, $1.checkIn) }
+    var keys = dossier.checkIns.map { UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0) }
+    keys.sort()
+    let order = keys.map { Int($0 & 0xffff_ffff) }
     var visited: [Visited] = []
-    for (store, checkIn) in order {
-      if visited.last?.store == store {
-        visited[visited.count - 1].checkIns.append(checkIn)
-      } else {
-        let latitude = context.storePlaces[Int(store)].coordinate.latitude
-        visited.append(Visited(store: store, latitude: latitude, checkIns: [checkIn]))
-      }
-    }
-    for position in visited.indices {
-      visited[position].middle = middle(of: visited[position].checkIns)
+    var start = 0
+    while start < order.count {
+      let store = rows[order[start]].store
+      var end = start + 1
+      while end < order.count && rows[order[end]].store == store { end += 1 }
+      let own = order[start..<end]
+      visited.append(
+        Visited(
+          store: store,
+          latitude: context.storePlaces[Int(store)].coordinate.latitude,
+          checkIns: own,
+          middle: middle(of: own)
+        )
+      )
+      start = end
     }
     visited.sort { ($0.latitude, $0.store) < ($1.latitude, $1.store) }
     return visited
   }
 
   /// The medians of the exact fixes of some check-ins.
-  private func middle(of checkIns: [Int]) -> (longitude: Double, latitude: Double)? {
+  private func middle(of checkIns: ArraySlice<Int>) -> (longitude: Double, latitude: Double)? {
     let exact = context.policy.links.exactFixMetres
-    let rows = checkIns.lazy.map { context.data.checkIns[$0] }
-      .filter { $0.hasPosition && Double($0.accuracyMetres) <= exact }
-    let (longitudes, latitudes) = (rows.map(\.longitude).sorted(), rows.map(\.latitude).sorted())
+    var longitudes: [Double] = []
+    var latitudes: [Double] = []
+    longitudes.reserveCapacity(checkIns.count)
+    latitudes.reserveCapacity(checkIns.count)
+    for checkIn in checkIns {
+      let row = context.data.checkIns[checkIn]
+      guard row.hasPosition, Double(row.accuracyMetres) <= exact else { continue }
+      longitudes.append(row.longitude)
+      latitudes.append(row.latitude)
+    }
     guard longitudes.count >= 2 else { return nil }
+    longitudes.sort()
+    latitudes.sort()
     return (longitudes[longitudes.count / 2], latitudes[latitudes.count / 2])
   }
 
@@ -152,7 +169,7 @@ struct DuplicateStoreRule: AuditRule {
     let isNew = data.stores[Int(newer.store)].createdAt >= start
     if isNew { ratio += policy.duplicateNewRatio }
     guard isLike || isNew else { return nil }
-    let since = data.checkIns[newer.checkIns[0]].time
+    let since = data.checkIns[newer.first].time
     let isOlderVisited = older.checkIns.contains { data.checkIns[$0].time > since }
     ratio += isOlderVisited ? policy.duplicateBothRatio : -3 * policy.duplicateBothRatio
     let visits = visitsWithinHour(newer, older)
@@ -182,8 +199,8 @@ struct DuplicateStoreRule: AuditRule {
     let (a, b) = (stores[Int(first.store)].createdAt, stores[Int(second.store)].createdAt)
     if a != b && !a.isNaN && !b.isNaN { return b > a }
     let rows = context.data.checkIns
-    return (rows[first.checkIns[0]].time, first.store) < (
-      rows[second.checkIns[0]].time, second.store
+    return (rows[first.first].time, first.store) < (
+      rows[second.first].time, second.store
     )
   }
 
@@ -191,14 +208,15 @@ struct DuplicateStoreRule: AuditRule {
   private func visitsWithinHour(_ newer: Visited, _ older: Visited) -> Int {
     let rows = context.data.checkIns
     var visits = 0
-    var next = 0
+    var next = older.checkIns.startIndex
+    let end = older.checkIns.endIndex
     for checkIn in newer.checkIns {
-      while next < older.checkIns.count,
+      while next < end,
         rows[older.checkIns[next]].time < rows[checkIn].time - 3_600
       {
         next += 1
       }
-      if next < older.checkIns.count, rows[older.checkIns[next]].time <= rows[checkIn].time + 3_600
+      if next < end, rows[older.checkIns[next]].time <= rows[checkIn].time + 3_600
       {
         visits += 1
       }

@@ -1,6 +1,9 @@
 import LeadlineModel
 
 /// The rep checks in at several stores from one spot because these are in one building or market.
+///
+/// In a mall most check-ins are so. That is evidence only beside an accusation, and only such check-ins
+/// are marked.
 struct SharedPremisesRule: AuditRule {
   static let facts = RuleFacts(
     .sharedPremises,
@@ -29,7 +32,8 @@ struct SharedPremisesRule: AuditRule {
     let data = context.data
     let rep = dossier.rep
     var neighbours: [Neighbour] = []
-    for checkIn in dossier.checkIns {
+    let areAccused = marks.areAccused(dossier.checkIns)
+    for (checkIn, isAccused) in zip(dossier.checkIns, areAccused) where isAccused {
       guard let position = context.positions[checkIn] else { continue }
       let (time, store) = (data.checkIns[checkIn].time, data.checkIns[checkIn].store)
       let scale = LocalScale(position.coordinate)

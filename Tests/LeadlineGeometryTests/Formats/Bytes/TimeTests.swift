@@ -43,6 +43,31 @@ struct TimeTests {
     #expect(canonical(text, shanghai) == utc, "a written offset wins")
   }
 
+  /// The usual shape has a reader of its own, which a space in front does not reach.
+  @Test func usualShapeIsReadAsAnyOther() {
+    forEverySeed(0..<20) { seed, generator in
+      for _ in 0..<500 {
+        func digits(_ most: Int, _ count: Int) -> String {
+          let text = "\(Int.random(in: 0...most, using: &generator))"
+          return String(repeating: "0", count: count - text.count) + text
+        }
+        let sign = Bool.random(using: &generator) ? "+" : "-"
+        var text = Array(
+          ("\(digits(9999, 4))-\(digits(13, 2))-\(digits(32, 2))T\(digits(24, 2)):"
+            + "\(digits(60, 2)):\(digits(60, 2))\(sign)\(digits(24, 2)):\(digits(60, 2))").utf8
+        )
+        if Int.random(in: 0..<4, using: &generator) == 0 {
+          let place = Int.random(in: 0..<text.count, using: &generator)
+          text[place] = UInt8.random(in: 0...255, using: &generator)
+        }
+        #expect(
+          TimeParser.parse(text) == TimeParser.parse([0x20] + text),
+          "seed \(seed): \(String(decoding: text, as: UTF8.self))"
+        )
+      }
+    }
+  }
+
   @Test(arguments: [
     ("2026-03-03", "2026-03-02T16:00:00Z"), ("2026/3/3", "2026-03-02T16:00:00Z"),
     ("2026/03/03 09:15", "2026-03-03T01:15:00Z"), ("2026/3/3 9:15", "2026-03-03T01:15:00Z"),
