@@ -23,7 +23,7 @@ struct Sleeve {
     let triesAround: Bool
 
     /// For customers that are metres apart.
-    static let ordinary = Care(margin: 0.1, bends: [0.5, 0.25, 0.75], triesAround: false)
+    static let ordinary = Care(margin: 0.05, bends: [0.5, 0.1, 0.3, 0.7, 0.9], triesAround: false)
     /// For customers that are a few steps of the lattice apart.
     static let close = Care(margin: 0, bends: [0.5, 0.25, 0.75], triesAround: true)
   }
