@@ -117,7 +117,9 @@ let package = Package(
     ),
     .testTarget(
       name: "LeadlineTerritoriesTests",
-      dependencies: ["LeadlineTerritories", "LeadlineFences", geometry, model, support],
+      dependencies: [
+        "LeadlineTerritories", "LeadlineFences", geometry, model, support, "CGEOS",
+      ],
       swiftSettings: strict
     ),
     .testTarget(

@@ -22,9 +22,14 @@ enum Phrase: CaseIterable {
 
   /// The text in a language, with the values filled in.
   func text(_ language: Language, _ values: String...) -> String {
+    Self.fill(template(language), values)
+  }
+
+  /// A text with values filled in where `{0}`, `{1}` and so on stand.
+  static func fill(_ template: String, _ values: [String]) -> String {
     // One pass, so that braces in what is filled in stay what they are.
     var text = ""
-    for (position, part) in template(language).split(
+    for (position, part) in template.split(
       separator: "{",
       omittingEmptySubsequences: false
     ).enumerated() {
