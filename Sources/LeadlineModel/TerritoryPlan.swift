@@ -22,7 +22,7 @@ public struct TerritoryPlan: Hashable, Sendable {
   public var madeAt: Date
   /// The level of its territories.
   public var level: String
-  /// The stores that it assigns; others keep their territory. as ``StoresFingerprint`` writes them.
+  /// The stores that it was computed from, as ``StoresFingerprint`` writes them.
   public var fingerprint: String
   /// The measure that amounts are of; `workload` for one.
   public var measure: String
@@ -30,7 +30,7 @@ public struct TerritoryPlan: Hashable, Sendable {
   public var parameters: String
   /// Its figures, a JSON object.
   public var metrics: String
-  /// The stores that it assigns; others keep their territory.
+  /// The number of stores that it assigns.
   public var stores: Int
   /// Those of them whose territory it changes.
   public var moved: Int

@@ -51,10 +51,10 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "plan \(plan) has no territory '\(territory)';"
         + " leadline plan show \(plan) shows those it has"
     case .wrongState(let plan, let state, let action):
-      "plan \(plan) is \(state.rawValue), and \(Self.words(action)) needs one that is "
+      "plan \(plan) is \(state.rawValue), but \(Self.gerund(action)) needs one that is "
         + Self.alternatives(action.transition.from.map(\.rawValue))
     case .notPermitted(let rep, let action):
-      "'\(rep)' is not permitted \(Self.words(action)); \(Self.permitted(action)) may"
+      "'\(rep)' is not permitted to \(Self.infinitive(action)); \(Self.permitted(action)) may"
     case .openChallenges(let plan, let count):
       "plan \(plan) has \(count == 1 ? "1 challenge" : "\(count) challenges") that nobody has"
         + " decided; decide with leadline plan decide"
@@ -86,13 +86,31 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private static func words(_ action: TerritoryPlan.Action) -> String {
+  private static func infinitive(_ action: TerritoryPlan.Action) -> String {
     switch action {
-    case .challenge: "to challenge"
-    case .accept, .decline: "to decide on the challenge"
-    case .approve, .endorse: "to approve"
-    case .rollBack: "to roll back"
-    default: "to \(action.rawValue)"
+    case .create: "add a plan"
+    case .challenge: "challenge this"
+    case .accept, .decline: "decide on this challenge"
+    case .endorse: "approve"
+    case .rollBack: "roll back"
+    default: action.rawValue
+    }
+  }
+
+  private static func gerund(_ action: TerritoryPlan.Action) -> String {
+    switch action {
+    case .create: "adding"
+    case .propose: "proposing"
+    case .challenge: "challenging"
+    case .accept, .decline: "deciding on a challenge"
+    case .endorse, .approve: "approving"
+    case .reject: "rejecting"
+    case .schedule: "scheduling"
+    case .apply: "applying"
+    case .supersede: "replacing"
+    case .rollBack: "rolling back"
+    case .restore: "restoring"
+    case .archive: "archiving"
     }
   }
 

@@ -34,6 +34,7 @@ public struct PlanDesk {
   ///   - database: The database, open for writing.
   ///   - actor: Who acts.
   ///   - now: When, within the years 1…9999.
+  /// - Throws: ``LeadlineModel/PlanError``; ``LeadlineDatabase/StorageError``.
   public init(_ database: LeadDatabase, actor: ID<Rep>, now: Date) throws {
     self.database = database
     self.actor = actor
@@ -124,6 +125,7 @@ public struct PlanDesk {
   ///   - wish: The territory that it should have, one of the plan's.
   ///   - reason: Why.
   /// - Returns: The number of the challenge.
+  /// - Throws: ``LeadlineModel/PlanError``; ``LeadlineDatabase/StorageError``.
   public func challenge(
     _ plan: Int64,
     store: ID<Store>,
@@ -190,6 +192,8 @@ public struct PlanDesk {
   ///     moved ones then get the territory of the plan's fence around them; all others get what the
   ///     plan says.
   ///   - note: Why.
+  /// - Returns: What changed.
+  /// - Throws: ``LeadlineModel/PlanError``; ``LeadlineDatabase/StorageError``.
   public func apply(
     _ plan: Int64,
     owners: TerritoryPlan.OwnerPolicy = .territory,
@@ -232,6 +236,8 @@ public struct PlanDesk {
   ///   - plan: The plan in force.
   ///   - isForced: Whether edits of the stores and fences that were made since may be lost.
   ///   - note: Why.
+  /// - Returns: What changed.
+  /// - Throws: ``LeadlineModel/PlanError``; ``LeadlineDatabase/StorageError``.
   public func rollBack(
     _ plan: Int64,
     isForced: Bool = false,

@@ -7,7 +7,7 @@ extension LeadDatabase {
   /// before into force again.
   ///
   /// - Parameters:
-  ///   - plan: The plan in force.
+  ///   - id: The plan in force.
   ///   - by: Who rolls back.
   ///   - time: When, within the years 1…9999.
   ///   - note: Why.

@@ -107,7 +107,7 @@ struct PlanFences {
 
   /// Prepares to change fences by one event of a plan, or to take back what it changed.
   ///
-  /// - Parameter moment: When the plan was applied.
+  /// The moment is that of the event: when the plan was applied.
   init(_ database: Database, plan: Int64, event: Int64, moment: String) {
     self.database = database
     self.plan = plan
