@@ -12,7 +12,11 @@ struct GoldenTests {
     ].map {
       ("help-\($0).txt", [$0, "--help"])
     }
-    + [("help.txt", ["--help"])]
+    + [("help.txt", ["--help"]), ("help-plan.txt", ["plan", "--help"])]
+    + [
+      "list", "show", "compare", "add", "propose", "challenge", "decide", "approve", "reject",
+      "schedule", "apply", "rollback", "archive", "history",
+    ].map { ("help-plan-\($0).txt", ["plan", $0, "--help"]) }
     + ["table", "csv", "json"].map { ("summary.\($0)", assign + ["--summary", "--format", $0]) }
     + ["table", "csv", "json", "ndjson", "geojson"].flatMap { format in
       [

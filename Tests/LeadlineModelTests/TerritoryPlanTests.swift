@@ -128,13 +128,16 @@ struct TerritoryPlanTests {
       ],
       present: .init(from: nil, until: nil, territory: "e", owner: nil, plan: nil)
     )
-    let rows = history.intervals.map { interval in
-      "\(interval.from.map { $0.timeIntervalSince1970 / 86_400 } ?? 0) "
-        + "\(interval.until.map { $0.timeIntervalSince1970 / 86_400 } ?? 9) "
-        + "\(interval.territory ?? "-") \(interval.owner?.rawValue ?? "-") \(interval.plan ?? 0)"
+    func day(_ time: Date?, _ none: Double) -> Double {
+      time.map { $0.timeIntervalSince1970 / 86_400 } ?? none
+    }
+    let rows = history.intervals.map { interval -> String in
+      let times = "\(day(interval.from, 0)) \(day(interval.until, 9))"
+      let owner = interval.owner?.rawValue ?? "-"
+      return "\(times) \(interval.territory ?? "-") \(owner) \(interval.plan ?? 0)"
     }
     #expect(
-      rows == ["0.0 1.0 - r1 0", "1.0 2.0 n r1 0", "2.0 3.0 n r2 6", "3.0 9 e - 7"]
+      rows == ["0.0 1.0 - r1 0", "1.0 2.0 n r1 0", "2.0 3.0 n r2 6", "3.0 9.0 e - 7"]
     )
     #expect(history.isUpToDate)
     func territories(_ start: Double, _ end: Double) -> [String?] {

@@ -211,8 +211,9 @@ public struct PlanDesk {
       reps: staff.holdings,
       allowsChanges: allowsChanges
     )
+    // Read before, as the database is busy with the transaction when they are asked for.
+    let fences = try database.fences(ofPlan: plan)
     return try database.apply(application) { places in
-      let fences = try database.fences(ofPlan: plan)
       let index = FenceIndex(fences)
       guard
         let position = index.levels.firstIndex(where: { $0.utf8.elementsEqual(level.utf8) })
