@@ -94,7 +94,10 @@ struct PlanRollBackTests {
     ("UPDATE stores SET territory = 'w' WHERE id = 's0'", PlanObstacles.Kind.reassigned, "s0"),
     ("UPDATE stores SET territory = NULL WHERE id = 's1'", .reassigned, "s1"),
     ("UPDATE stores SET owner = 'r1' WHERE id = 's1'", .owner, "s1"),
-    ("DELETE FROM stores WHERE id = 's3'", .removed, "s3"),
+    (
+      "DELETE FROM assignments WHERE store_id = 's3'; DELETE FROM stores WHERE id = 's3'",
+      .removed, "s3"
+    ),
     ("UPDATE fences SET name = 'mine' WHERE id = 'e'", .fence, "e"),
     ("UPDATE fences SET valid_to = NULL WHERE id = 'n'", .fence, "n"),
     ("DELETE FROM fences WHERE id = 'e'", .fence, "e"),

@@ -19,15 +19,15 @@ struct PlanShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Show what a plan does, and what was done to it.",
     discussion: """
-      --part territories (default): territory,reps,stores_before,stores_after,gained_stores,\
-      lost_stores,amount_before,amount_after,gained_amount,lost_amount. \
-      stores: id,from,to,moved,amount. \
-      fences: id,name,territory,level,priority and the area, as GeoJSON ready for a map. \
-      events: id,action,state,by,at,note,effective,challenge,cause. \
-      challenges: id,store,territory,wish,by,at,reason,verdict,decided_by,decided_at,note. \
-      metrics: metric,value. \
-      changes: change,id, the stores and fences that were changed since the plan was made or, for an \
-      active one, applied.
+      --part territories (default) writes territory,reps,stores_before,stores_after,gained_stores,\
+      lost_stores,amount_before,amount_after,gained_amount,lost_amount;
+      --part stores: id,from,to,moved,amount;
+      --part fences: id,name,territory,level,priority and the area, as GeoJSON for a map;
+      --part events: id,action,state,by,at,note,effective,challenge,cause;
+      --part challenges: id,store,territory,wish,by,at,reason,verdict,decided_by,decided_at,note;
+      --part metrics: metric,value;
+      --part changes: change,id, the stores and fences that were changed since the plan was made or, \
+      for an active one, applied.
 
       Accepted challenges are in territories and stores.
       """
