@@ -18,6 +18,8 @@ package final class AuditContext: Sendable {
   let storePlaces: [StorePlace]
   /// What each check-in's fix says about its store; nil without a fix.
   let positions: [PositionEvidence?]
+  /// The datum that each check-in's app gives its fixes in, see ``SourceDatums``.
+  let datumCodes: [UInt8]
   /// The track of each rep; nil for none.
   let tracks: [Track?]
   /// What is usual among all reps.
@@ -57,10 +59,11 @@ package final class AuditContext: Sendable {
     self.tracks = tracks
     self.places = places
     sources = datums.sources
+    datumCodes = datums.checkInCodes
     storePlaces = pins
     Workers.update(&positions, size: 4_096, threads: threads) { checkIn, position in
-      guard let byPin = position, let refined = places.refined(checkIn, byPin) else { return }
-      position = refined
+      guard let byPin = position else { return }
+      position = places.withOwnVisits(checkIn, places.refined(checkIn, byPin) ?? byPin)
     }
     self.positions = positions
     habits = PopulationHabits(data, positions: positions, policy: policy.repRules, threads: threads)

@@ -4,7 +4,7 @@ import LeadlineModel
 package enum AuditRules {
   /// All rules, in the order of their reasons.
   package static let all: [any AuditRule.Type] = [
-    PerCheckIn<TooFarRule>.self,
+    TooFarAudit.self,
     ImpossibleTravelAudit.self,
     MockLocationAudit.self,
     RepeatedCoordinatesAudit.self,
@@ -19,7 +19,7 @@ package enum AuditRules {
     BurstAudit.self,
     LateEntryAudit.self,
     ShortDwellAudit.self,
-    PerCheckIn<OffTrackRule>.self,
+    OffTrackAudit.self,
     TrackSilentAudit.self,
     PhotoReusedRule.self,
     PhotoElsewhereRule.self,

@@ -63,6 +63,11 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   /// By how much the times of two check-ins may be off to each other, seconds.
   package var clockSeconds = 60.0
 
+  /// False check-ins in a part of the track that begins or ends with a jump.
+  package var falseJumpShare = 0.1
+  /// True ones in a part that begins and ends with one.
+  package var honestJumpShare = 0.001
+
   /// False check-ins that one of several made from the same place is.
   package var falsePlaceShare = 0.15
   /// True visits whose fix is far from the store, as ``StoreReach`` has it.
@@ -109,6 +114,13 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   package var falseShortShare = 0.3
   /// The share of short visits of reps of whom nothing is known; it counts as 20 visits.
   package var honestShortShare = 0.05
+
+  /// False check-ins whose visit ends as soon as it began.
+  package var falseMomentaryShare = 0.1
+  /// True ones: who forgot to check in does both when leaving.
+  package var honestMomentaryShare = 0.01
+  /// Such a visit is stated to be shorter than this, seconds; a door to open takes longer.
+  package var momentarySeconds = 20.0
 
   /// A fresh fix that moves faster than this is not of one on foot, metres per second.
   ///
@@ -190,6 +202,8 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("honestRoundedShare", honestRoundedShare),
       ("falseTravelShare", falseTravelShare),
       ("honestTravelShare", honestTravelShare),
+      ("falseJumpShare", falseJumpShare),
+      ("honestJumpShare", honestJumpShare),
       ("falsePlaceShare", falsePlaceShare),
       ("honestFarShare", honestFarShare),
       ("falseBurstShare", falseBurstShare),
@@ -204,6 +218,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("falseShortShare", falseShortShare),
       ("honestShortShare", honestShortShare),
       ("honestBriefShare", honestBriefShare),
+      ("falseMomentaryShare", falseMomentaryShare), ("honestMomentaryShare", honestMomentaryShare),
       ("falseSilentShare", falseSilentShare),
       ("honestSilentDayShare", honestSilentDayShare),
       ("mockingReps", mockingReps),
@@ -240,7 +255,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("heldBackRatio", heldBackRatio),
       ("passingMetresPerSecond", passingMetresPerSecond),
       ("walkingMetresPerSecond", walkingMetresPerSecond),
-      ("greatestBriefRatio", greatestBriefRatio),
+      ("greatestBriefRatio", greatestBriefRatio), ("momentarySeconds", momentarySeconds),
       ("silentSeconds", silentSeconds),
       ("greatestSilentRatio", greatestSilentRatio),
     ]

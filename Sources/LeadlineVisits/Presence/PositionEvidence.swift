@@ -24,6 +24,8 @@ struct PositionEvidence: Sendable {
   var greatestFreshRatio: Double
   /// Whether the store is believed to be where its record says.
   var isAtRecord = true
+  /// Λ of the fix where the rep's own other visits speak against it, else infinite.
+  var ownRatio = Float.infinity
   private var staleness: Float
   private var decimals: Int8
   private var readingCode: UInt8 = 0

@@ -19,47 +19,74 @@ enum OffTrackRule: VerificationRule {
   )
   static let discreditsPosition = true
 
-  private struct Sighting {
+  /// Where a track saw the rep.
+  struct Sighting {
     var place: ECEF
     var radiusMetres: Double
     var seconds: Double
     var speed: Double
+
+    /// Of the place at the time asked for, per axis, square metres.
+    var variance: Double {
+      let drift = speed * seconds
+      return PresenceModel.variance(radiusMetres: radiusMetres) + drift * drift
+    }
   }
 
   static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
     guard let store = evidence.store, let track = evidence.track, track.count > 0 else {
       return nil
     }
-    let time = evidence.row.time
-    let next = track.firstPosition(after: time)
-    var before: Track.Fix?
-    var after: Track.Fix?
-    if next > 0 { before = within(policy, track.fix(at: next - 1), time) }
-    if next < track.count { after = within(policy, track.fix(at: next), time) }
-
     let place = ECEF(store.coordinate)
     let storeRadius = FixQuality.usable(store.radiusMetres)
     var best: (ratio: Double, metres: Double, seconds: Double, place: ECEF)?
-    func weigh(_ sighting: Sighting) {
+    forEachSighting(of: track, at: evidence.row.time, policy) { sighting in
       let metres = sighting.place.chordSquared(to: place).squareRoot()
-      let drift = sighting.speed * sighting.seconds
       let ratio = evidence.model.likelihoodRatio(
         distanceMetres: metres,
-        fixVariance: PresenceModel.variance(radiusMetres: sighting.radiusMetres) + drift * drift,
+        fixVariance: sighting.variance,
         storeRadiusMetres: storeRadius
       )
       if best.map({ ratio > $0.ratio }) ?? true {
         best = (ratio, metres, sighting.seconds, sighting.place)
       }
     }
-    if let stay = stay(track, time, next, policy) {
-      weigh(stay)
-      before = nil
-      after = nil
+    guard let best, -log(best.ratio) >= policy.distanceRatio else { return nil }
+    // Where the fix agrees with the track, their distance from the store is one fact, and the fix's:
+    // whether the store or the datum is wrong is asked there.
+    if agrees(evidence.row, evidence.position, with: best.place) { return nil }
+    return Weighing(-log(best.ratio), best.metres, best.seconds)
+  }
+
+  /// A fix this near to the track, beside twice its own radius, agrees with it, metres.
+  private static let agreementMetres = 100.0
+  /// Whether a check-in's fix is where the track was.
+  static func agrees(_ row: CheckInRow, _ position: PositionEvidence?, with place: ECEF) -> Bool {
+    guard row.hasPosition, let position else { return false }
+    let fix = ECEF(Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude))
+    let reach = agreementMetres + 2 * Double(position.accuracyMetres)
+    return fix.chordSquared(to: place) <= reach * reach
+  }
+
+  /// Gives all that a track says of where the rep was at a time.
+  static func forEachSighting(
+    of track: Track,
+    at time: Double,
+    _ policy: VerificationPolicy,
+    _ body: (Sighting) -> Void
+  ) {
+    let next = track.firstPosition(after: time)
+    if let stay = stay(track, time, policy) {
+      body(stay)
+      return
     }
+    var before: Track.Fix?
+    var after: Track.Fix?
+    if next > 0 { before = within(policy, track.fix(at: next - 1), time) }
+    if next < track.count { after = within(policy, track.fix(at: next), time) }
     for fix in [before, after] {
       guard let fix else { continue }
-      weigh(
+      body(
         Sighting(
           place: fix.place,
           radiusMetres: radius(fix, policy),
@@ -68,22 +95,9 @@ enum OffTrackRule: VerificationRule {
         )
       )
     }
-    if let before, let after { weigh(between(before, after, time, policy)) }
-    guard let best, -log(best.ratio) >= policy.distanceRatio else { return nil }
-    // Where the fix agrees with the track, their distance from the store is one fact, and the fix's:
-    // whether the store or the datum is wrong is asked there.
-    if evidence.row.hasPosition, let position = evidence.position {
-      let fix = ECEF(
-        Coordinate(uncheckedLongitude: evidence.row.longitude, latitude: evidence.row.latitude)
-      )
-      let reach = agreementMetres + 2 * Double(position.accuracyMetres)
-      if fix.chordSquared(to: best.place) <= reach * reach { return nil }
-    }
-    return Weighing(-log(best.ratio), best.metres, best.seconds)
+    if let before, let after { body(between(before, after, time, policy)) }
   }
 
-  /// A fix this near to the track, beside twice its own radius, agrees with it, metres.
-  private static let agreementMetres = 100.0
   /// How far a stay reaches to both sides of the check-in at least, and how far it is looked for.
   private static let staySeconds = (least: 120.0, most: 300.0)
   /// In a longer gap the rep may have gone and come back.
@@ -94,12 +108,8 @@ enum OffTrackRule: VerificationRule {
   private static let stayRadiusMetres = 27.0
 
   /// Where the rep stood around a time; nil for one who moved, or whose track has a gap.
-  private static func stay(
-    _ track: Track,
-    _ time: Double,
-    _ next: Int,
-    _ policy: VerificationPolicy
-  ) -> Sighting? {
+  static func stay(_ track: Track, _ time: Double, _ policy: VerificationPolicy) -> Sighting? {
+    let next = track.firstPosition(after: time)
     guard next > 0, next < track.count else { return nil }
     var first = next - 1
     while first > 0 && track.time(at: first) > time - staySeconds.least {

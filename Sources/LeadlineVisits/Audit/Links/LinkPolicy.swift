@@ -76,6 +76,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
 
   /// How far a photo's position errs, 68 % radius in metres.
   package var photoAccuracyMetres = 30.0
+  /// A photo no farther than this from the stored position may have been taken at the store, metres.
+  package var photoBesideMetres = 100.0
   /// How far beyond all errors a photo was taken elsewhere, metres.
   package var photoElsewhereMetres = 300.0
   /// The ratio of a photo taken that far off: positions that a camera kept from before are up to one
@@ -145,7 +147,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var pinHomeRatio = 2.2
   /// Pins that the rep moved so near each other can be checked in at from one spot, metres.
   package var gatheredMetres = 200.0
-  /// How much other pins that the rep moved to the same place add.
+  /// How much other pins that the rep moved to the same place add, two or more; a single one half.
   package var pinGatheredRatio = 2.5
   /// How much each further step of a move adds, up to twice.
   package var pinStepRatio = 0.5
@@ -277,7 +279,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("sameFileNextDoorRatio", sameFileNextDoorRatio), ("nextDoorMetres", nextDoorMetres),
       ("foreignPhotos", foreignPhotos), ("greatestLikeRatio", greatestLikeRatio),
       ("sameFrontRatio", sameFrontRatio), ("sameBrandRatio", sameBrandRatio),
-      ("photoAccuracyMetres", photoAccuracyMetres),
+      ("photoAccuracyMetres", photoAccuracyMetres), ("photoBesideMetres", photoBesideMetres),
       ("photoElsewhereMetres", photoElsewhereMetres),
       ("photoElsewhereRatio", photoElsewhereRatio), ("photoFarMetres", photoFarMetres),
       ("photoFarRatio", photoFarRatio), ("photoElsewhereAgainRatio", photoElsewhereAgainRatio),

@@ -76,7 +76,9 @@ struct OwnFronts: Sendable {
 extension AuditContext {
   /// Whether a check-in's fix is good enough, and near enough to the store, to verify the visit.
   func isVouchedFor(_ checkIn: Int) -> Bool {
-    positions[checkIn].map { log($0.likelihoodRatio) >= policy.verification.verifyingRatio }
+    positions[checkIn].map {
+      $0.ownRatio > 1 && log($0.likelihoodRatio) >= policy.verification.verifyingRatio
+    }
       ?? false
   }
 }

@@ -23,6 +23,14 @@ package struct PlacesPolicy: Hashable, Sendable, Codable {
   /// How far such a fix is from a pin that nobody is seen at any more, at most, metres; shops move within
   /// their quarter.
   package var moveMetres = 1_500.0
+  /// The share of false check-ins that are made from the store's neighbourhood.
+  ///
+  /// A judgement: in passing, from the next customer, the car or a café.
+  package var falseNearShare = 0.3
+  /// Half of those are nearer to the store than this, metres.
+  ///
+  /// A judgement: some houses, not some streets.
+  package var falseNearMetres = 300.0
   /// Fixes with a larger 68 % radius say nothing about where a store is, metres.
   ///
   /// Source: Wi-Fi and satellites reach this, cells don't.
@@ -56,6 +64,7 @@ package struct PlacesPolicy: Hashable, Sendable, Codable {
     var problems: [String] = []
     for (name, share) in [
       ("wrongPinShare", wrongPinShare), ("movedShare", movedShare), ("unseenShare", unseenShare),
+      ("falseNearShare", falseNearShare),
     ]
     where !(share > 0 && share < 0.5) {
       problems.append("\(name) is \(share); it must be between 0 and 0.5")
@@ -63,7 +72,8 @@ package struct PlacesPolicy: Hashable, Sendable, Codable {
     for (name, metres) in [
       ("wrongPinMetres", wrongPinMetres), ("witnessAccuracyMetres", witnessAccuracyMetres),
       ("consensusMetres", consensusMetres), ("spotMetres", spotMetres), ("farMetres", farMetres),
-      ("premisesMetres", premisesMetres), ("unseenMetres", unseenMetres),
+      ("premisesMetres", premisesMetres), ("falseNearMetres", falseNearMetres),
+      ("unseenMetres", unseenMetres),
       ("moveMetres", moveMetres),
     ] where !(metres > 0 && metres < 1e5) {
       problems.append("\(name) is \(metres); it must be above 0 and below 100 km")

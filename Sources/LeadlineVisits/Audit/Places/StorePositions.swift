@@ -22,6 +22,9 @@ package struct StorePositions: Sendable {
   private let policy: AuditPolicy
   private let model: PresenceModel
   private let witnesses: Witnesses
+  private let ownVisits: OwnVisits
+  /// By what each rep's fixes err more than they state, squared.
+  private let scatters: [Double]
 
   init(
     _ data: AuditData,
@@ -38,6 +41,11 @@ package struct StorePositions: Sendable {
     self.policy = policy
     self.model = model
     witnesses = Witnesses(data, positions, scales, policy, threads: threads)
+    let ownVisits = OwnVisits(policy, model)
+    self.ownVisits = ownVisits
+    scatters = Workers.array(data.reps.count, size: 16, threads: threads) { rep in
+      ownVisits.scatter(data.checkIns(ofRep: rep), positions, data)
+    }
   }
 
   /// The likeliest place of a store.
@@ -149,6 +157,95 @@ package struct StorePositions: Sendable {
       result.note(pinDistance: (fix - pin.offset).metres, reps: reps, days: days)
     }
     return result
+  }
+
+  /// How much likelier a place is where the rep of a check-in was at the store than where not, by all
+  /// that is known of the store, the rep's own other visits among it.
+  ///
+  /// - Parameters:
+  ///   - offset: Where the rep was, from the stored position.
+  ///   - variance: Of its error per axis, square metres.
+  ///   - checkIn: Position of the check-in.
+  /// - Returns: Above 0; below 1 where it speaks against the visit.
+  func likelihoodRatio(of offset: LocalOffset, variance: Double, at checkIn: Int) -> Double {
+    let row = data.checkIns[checkIn]
+    let places = hypotheses(Int(row.store), Int(row.rep), row.time)
+    var sum = places.reduce(0) { sum, place in
+      sum + place.weight
+        * model.likelihoodRatio(
+          distanceMetres: (offset - place.offset).metres,
+          fixVariance: variance,
+          storeRadiusMetres: place.radiusMetres
+        )
+    }
+    let all = witnesses.of(Int(row.store))
+    if sum < 1 {
+      let pin = places.first { $0.kind == .pin } ?? places[0]
+      let spot = OwnSpot(offset, variance, row, all, pin, false, policy)
+      // The rep's own word can clear, but not vouch.
+      sum = max(sum, min(1, spot.share))
+    }
+    return ratio(sum, withOwnVisits: offset, variance, checkIn) ?? sum
+  }
+
+  /// The evidence of a check-in's fix with what the rep's own other visits say against it.
+  func withOwnVisits(_ checkIn: Int, _ position: PositionEvidence) -> PositionEvidence {
+    let row = data.checkIns[checkIn]
+    // In an open reading in another datum nobody knows where the fix is.
+    let isOpen =
+      position.reading != nil && position.claimedDistanceMetres == position.distanceMetres
+    guard position.staleSeconds == nil, position.moved == nil, !isOpen,
+      let ratio = ratio(
+        position.likelihoodRatio,
+        withOwnVisits: scales[Int(row.store)].offset(to: position.coordinate),
+        PresenceModel.variance(radiusMetres: Double(position.accuracyMetres)),
+        checkIn
+      )
+    else { return position }
+    var position = position
+    position.ownRatio = Float(ratio)
+    return position
+  }
+
+  /// How much likelier a place is where the rep was at the store, by the rep's own other visits; 1 where
+  /// they don't speak against it.
+  func ownRatio(of offset: LocalOffset, variance: Double, at checkIn: Int) -> Double {
+    let store = Int(data.checkIns[checkIn].store)
+    let record = model.likelihoodRatio(
+      distanceMetres: offset.metres,
+      fixVariance: variance,
+      storeRadiusMetres: pins[store].radiusMetres
+    )
+    return ratio(record, withOwnVisits: offset, variance, checkIn) ?? 1
+  }
+
+  /// A ratio by what is known without the rep, lowered by the rep's own other visits; nil where these
+  /// don't speak against the place.
+  private func ratio(
+    _ record: Double,
+    withOwnVisits place: LocalOffset,
+    _ variance: Double,
+    _ checkIn: Int
+  ) -> Double? {
+    let row = data.checkIns[checkIn]
+    let all = witnesses.of(Int(row.store))
+    guard !ownVisits.isNear(place, variance, row, all) else { return nil }
+    let own = ownVisits.likelihoodRatio(
+      place,
+      variance: variance,
+      record: record,
+      row,
+      all,
+      scatter: scatters[Int(row.rep)]
+    )
+    guard var own, own < min(1, record) else { return nil }
+    let pin = hypotheses(Int(row.store), Int(row.rep), row.time).first { $0.kind == .pin }
+    if let pin, (place - pin.offset).metres > policy.places.farMetres {
+      // It may be the first visit to its new place.
+      let spot = OwnSpot(place, variance, row, all, pin, witnesses.isShared(checkIn), policy)
+      own = max(own, spot.share)
+    }
+    return min(record, own)
   }
 
   private func place(_ hypothesis: PlaceHypothesis, _ store: Int) -> StorePlace {

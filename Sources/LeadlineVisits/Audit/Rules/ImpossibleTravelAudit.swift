@@ -17,11 +17,16 @@ import LeadlineModel
 ///   check-in through which the longest series has δ fewer than that needs δ + 1 others to be false
 ///   where it is true itself: ratio = s / (h + s p^(δ + 1)), with s and h the shares of false and true
 ///   check-ins that look so and p the prior of a false one. Those in all longest series are clear.
+///
+/// The track tells too, see ``TrackJumps``.
 struct ImpossibleTravelAudit: AuditRule {
   static let facts = RuleFacts(
     .impossibleTravel,
     .geometry,
-    evidence: [("distance", "m"), ("time", "s"), ("time needed", "s")],
+    version: 2,
+    evidence: [
+      ("distance", "m"), ("time", "s"), ("time needed", "s"), ("jumps of the track", ""),
+    ],
     excuse: "a clock was changed, or one of the fixes is an old one"
   )
   /// The longest series that is looked at as one, to bound the work.
@@ -74,6 +79,17 @@ struct ImpossibleTravelAudit: AuditRule {
       series.append(sighting)
     }
     finish()
+    for jumped in TrackJumps(context).find(dossier) {
+      marks.beginFinding()
+      marks.mark(
+        jumped.checkIn,
+        ratio: jumped.ratio,
+        (
+          jumped.metres, jumped.seconds,
+          jumped.metres / context.policy.repRules.townMetresPerSecond, Double(jumped.jumps)
+        )
+      )
+    }
   }
 
   private func sighting(_ checkIn: Int, _ position: PositionEvidence, _ plane: LocalScale)

@@ -14,10 +14,13 @@ import LeadlineModel
 /// Stores whose stored positions are near to each other may be wrong for one reason, as a whole street is
 /// by its geocoder, and count as one. Malls, towers and markets are near. Fixes equal to the bit may be
 /// one that the phone gave again, and count as one too.
+///
+/// The track tells of it too, see ``TrackPlaces``.
 struct OnePlaceAudit: AuditRule {
   static let facts = RuleFacts(
     .onePlaceManyStores,
     .geometry,
+    version: 2,
     evidence: [("stores", ""), ("distance of the store", "m"), ("far stores", "")],
     excuse: "the stores are near to each other, and several of their stored positions are wrong"
   )
@@ -58,6 +61,17 @@ struct OnePlaceAudit: AuditRule {
       mean = LocalOffset(east: 0, north: 0)
     }
     if members.count > 1 { weigh(members, dossier, &marks) }
+    for place in TrackPlaces(context, dossier).find() {
+      marks.beginFinding()
+      for far in place.far {
+        marks.mark(
+          far.checkIn,
+          ratio: place.ratio,
+          (Double(place.stores), far.metres, Double(place.causes), .nan),
+          other: place.far.first { $0.checkIn != far.checkIn }?.checkIn ?? -1
+        )
+      }
+    }
   }
 
   private func continues(
@@ -101,7 +115,7 @@ struct OnePlaceAudit: AuditRule {
     // A store that one of its check-ins fits is near.
     far.removeAll { near.contains(data.checkIns[$0.checkIn].store) }
     var causes: [Int] = []
-    for (checkIn, _) in far where !causes.contains(where: { mayShareCause($0, checkIn) }) {
+    for (checkIn, _) in far where !causes.contains(where: { context.mayShareCause($0, checkIn) }) {
       causes.append(checkIn)
     }
     guard causes.count > 1 else { return }
@@ -120,17 +134,19 @@ struct OnePlaceAudit: AuditRule {
       )
     }
   }
+}
 
+extension AuditContext {
   /// Whether two stores may be far from the same place for one reason.
-  private func mayShareCause(_ first: Int, _ second: Int) -> Bool {
-    let one = context.data.checkIns[first]
-    let other = context.data.checkIns[second]
+  func mayShareCause(_ first: Int, _ second: Int) -> Bool {
+    let one = data.checkIns[first]
+    let other = data.checkIns[second]
     if one.store == other.store { return true }
     if one.longitude == other.longitude && one.latitude == other.latitude
-      && abs(one.time - other.time) <= context.policy.repRules.cachedSeconds
+      && abs(one.time - other.time) <= policy.repRules.cachedSeconds
     {
       return true
     }
-    return context.storeDistance(one, other) <= context.policy.places.premisesMetres
+    return storeDistance(one, other) <= policy.places.premisesMetres
   }
 }

@@ -14,6 +14,9 @@ import LeadlineModel
 /// `exactFixMetres` is as far off as the photo and agrees with it, the two are one fact, which the rule
 /// on the distance judges: no mark.
 ///
+/// Nearer by, the rep's own other visits tell whether the photo was taken at the store
+/// (``OwnVisits``): where they speak against it by 2.0 or more, the ratio is 2.0 as well.
+///
 /// A photo without a place from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
 ///
 /// What it shows: at a store whose other photos by the rep are alike, one that is like none of them
@@ -25,6 +28,7 @@ struct PhotoElsewhereRule: AuditRule {
   static let facts = RuleFacts(
     .photoElsewhere,
     .photo,
+    version: 2,
     evidence: [
       ("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", ""), ("unlike_bits", ""),
     ],
@@ -47,7 +51,7 @@ struct PhotoElsewhereRule: AuditRule {
     var lastDay: Int?
     for checkIn in dossier.checkIns {
       let row = rows[checkIn]
-      guard let metres = excess(row), metres > policy.photoElsewhereMetres else { continue }
+      guard let metres = excess(row, checkIn) else { continue }
       let toFix = FlatDistance.metres(
         row.photoLongitude,
         row.photoLatitude,
@@ -104,9 +108,9 @@ struct PhotoElsewhereRule: AuditRule {
       + 3 * hypot(context.policy.links.photoAccuracyMetres, fix.isNaN ? usual : fix)
   }
 
-  /// How far from the store the photo was taken beyond all errors, metres; nil without a position, and
-  /// where another datum explains it.
-  private func excess(_ row: CheckInRow) -> Double? {
+  /// How far from the store the photo was taken, beyond all errors where only the record tells where
+  /// the store is, metres; nil where it was not taken elsewhere, or another datum explains it.
+  private func excess(_ row: CheckInRow, _ checkIn: Int) -> Double? {
     guard !row.photoLongitude.isNaN else { return nil }
     let policy = context.policy.links
     let place = context.storePlaces[Int(row.store)]
@@ -117,24 +121,31 @@ struct PhotoElsewhereRule: AuditRule {
       store.longitude,
       store.latitude
     )
-    if !(metres > policy.photoElsewhereMetres) { return nil }
+    if !(metres > policy.photoBesideMetres) { return nil }
     let verification = context.policy.verification
     let storeRadius =
       FixQuality.usable(place.radiusMetres) ?? 2 * verification.geocodeMedianMetres
     let allowance =
       verification.premisesRadiusMetres + 3 * hypot(policy.photoAccuracyMetres, storeRadius)
     let photo = Position(x: row.photoLongitude, y: row.photoLatitude)
+    let scale = LocalScale(store)
+    let variance = PresenceModel.variance(radiusMetres: policy.photoAccuracyMetres)
     var nearest = metres
+    var likeliest = 0.0
     for reading in [
-      ChinaDatum.wgs84(fromGCJ02: photo), ChinaDatum.gcj02(fromWGS84: photo),
+      photo, ChinaDatum.wgs84(fromGCJ02: photo), ChinaDatum.gcj02(fromWGS84: photo),
       ChinaDatum.wgs84(fromBD09: photo), ChinaDatum.bd09(fromWGS84: photo),
     ] {
-      nearest = min(
-        nearest,
-        FlatDistance.metres(reading.x, reading.y, store.longitude, store.latitude)
+      let there = Coordinate(uncheckedLongitude: reading.x, latitude: reading.y)
+      let offset = scale.offset(to: there)
+      nearest = min(nearest, offset.metres)
+      likeliest = max(
+        likeliest,
+        context.places.ownRatio(of: offset, variance: variance, at: checkIn)
       )
     }
-    return nearest - allowance
+    if nearest - allowance > policy.photoElsewhereMetres { return nearest - allowance }
+    return -log(likeliest) >= policy.photoElsewhereRatio ? nearest : nil
   }
 
   /// Whether the photo's position is that of one of the rep's check-ins, or of the track, in the

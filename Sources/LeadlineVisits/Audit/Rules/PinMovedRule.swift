@@ -14,7 +14,8 @@ import LeadlineModel
 /// - colleagues' fixes at the old place before the move: 0.7; own ones, at least two: 1.0 (2.7 times; a
 ///   shop may move, a geocode put right never had fixes at its old place),
 /// - the rep's home at the new place: 2.2 (one customer in ten lives with that, by chance or not),
-/// - pins of other stores that the rep moved within `gatheredMetres`: 2.5 (a market hall does it too),
+/// - pins of other stores that the rep moved within `gatheredMetres`: 2.5 (a market hall does it too);
+///   half of it for a single one, as a patch is small and some stores of it move every month,
 /// - more than one step: 0.5 each, at most twice.
 ///
 /// The first check-in at a store, from which its position was taken, has no place before it and is
@@ -24,6 +25,7 @@ struct PinMovedRule: AuditRule {
   static let facts = RuleFacts(
     .pinMoved,
     .geometry,
+    version: 2,
     evidence: [
       ("moved_m", "m"), ("colleagues_at_old_place", ""), ("pins_at_new_place", ""),
       ("new_place_to_home_m", "m"),
@@ -75,7 +77,7 @@ struct PinMovedRule: AuditRule {
       if fixes.colleaguesAtOldBefore > 0 { ratio += policy.pinFormerColleaguesRatio }
       if fixes.ownAtOldBefore >= 2 { ratio += policy.pinFormerFixesRatio }
       if home <= policy.samePlaceMetres { ratio += policy.pinHomeRatio }
-      if gathered > 0 { ratio += policy.pinGatheredRatio }
+      ratio += policy.pinGatheredRatio * min(1, Double(gathered) / 2)
       ratio += policy.pinStepRatio * Double(min(2, move.steps - 1))
       marks.beginFinding()
       for checkIn in dossier.checkIns {

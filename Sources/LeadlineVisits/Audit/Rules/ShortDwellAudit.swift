@@ -7,6 +7,9 @@ import LeadlineModel
 /// - The stated visit is shorter than `shortestDwellSeconds`: ratio s / h with h the rep's own share of
 ///   such visits, drawn to ``RepRulesPolicy/honestShortShare``; at most `shortDwellRatio`, as drop-offs are
 ///   honest.
+/// - The stated visit is shorter than ``RepRulesPolicy/momentarySeconds``: weighed as ``Recurrence`` against
+///   those who forgot to check in and do both when leaving, at most
+///   ``RepRulesPolicy/greatestBriefRatio``; nothing where a third of the rep's visits are so.
 /// - The phone moved: it stated ``RepRulesPolicy/walkingMetresPerSecond`` or more with a fix of 50 m or
 ///   better, taken as the rep checked in; weighed as ``Recurrence``, one such fix may be a receiver's fault.
 /// - The track was around the fix, or the store, for less than five minutes in a row; see ``TrackDwell``.
@@ -24,6 +27,7 @@ struct ShortDwellAudit: AuditRule {
   static let facts = RuleFacts(
     .shortDwell,
     .time,
+    version: 2,
     evidence: [
       ("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s"),
       ("dwell by the track", "s"),
@@ -47,11 +51,13 @@ struct ShortDwellAudit: AuditRule {
     var stated = 0
     var short = 0
     var moving = 0
+    var momentary = 0
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
       let dwell = row.leftAt - row.time
       if dwell >= 0 { stated += 1 }
       if isShort(dwell) { short += 1 }
+      if isMomentary(dwell) { momentary += 1 }
       if isMoving(row) { moving += 1 }
     }
     let shortShare = (Double(short) + 20 * policy.honestShortShare) / (Double(stated) + 20)
@@ -66,6 +72,20 @@ struct ShortDwellAudit: AuditRule {
         quirk: policy.honestPassingShare
       ).ratio(moving, policy, priorPresence: verification.priorPresence)
 
+    // Of whom it is a habit, it tells nothing.
+    let momentaryRatio =
+      momentary == 0 || 3 * momentary > stated
+      ? 0
+      : min(
+        policy.greatestBriefRatio,
+        Recurrence(
+          falseShare: policy.falseMomentaryShare,
+          chance: policy.honestMomentaryShare,
+          trials: stated,
+          quirk: policy.honestPassingShare
+        ).ratio(momentary, policy, priorPresence: verification.priorPresence)
+      )
+
     let brief = BriefVisits(dossier, context)
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
@@ -74,6 +94,7 @@ struct ShortDwellAudit: AuditRule {
       let (seconds, briefRatio) = brief.ratio(checkIn)
       ratio = max(ratio, briefRatio)
       if isMoving(row) { ratio = max(ratio, movingRatio) }
+      if isMomentary(dwell) { ratio = max(ratio, momentaryRatio) }
       var speed = passingSpeed(row, context.storePlaces[Int(row.store)])
       if speed >= policy.passingMetresPerSecond {
         // The store may be elsewhere than stored: one who stopped there was there.
@@ -97,6 +118,10 @@ struct ShortDwellAudit: AuditRule {
   /// Leaving before arriving is a wrong clock, not a short visit; NaN is neither.
   private func isShort(_ dwell: Double) -> Bool {
     dwell >= 0 && dwell < context.policy.verification.shortestDwellSeconds
+  }
+
+  private func isMomentary(_ dwell: Double) -> Bool {
+    dwell >= 0 && dwell < context.policy.repRules.momentarySeconds
   }
 
   private func isMoving(_ row: CheckInRow) -> Bool {

@@ -8,8 +8,8 @@ import LeadlineModel
 ///
 /// - One exact accuracy, or one exact altitude (none counts as one), comes again and again among
 ///   values that otherwise vary. With p the largest of its share with other reps who use the same
-///   version of the app (times 1.5, as phones differ), the share of the rep's next favourite value,
-///   and 1 / n, a fix with it weighs k / p and one without (1 - k) / (1 - p), k
+///   version of the app (times 1.5, as phones differ), the share of the rep's next favourite value
+///   (not asked for 0, which apps preset), and 1 / n, a fix with it weighs k / p and one without (1 - k) / (1 - p), k
 ///   ``RepRulesPolicy/constantReadingShare``. So does an accuracy in full metres on a phone that
 ///   seldom gives such, and the other way about.
 /// - The fix lies around the stored position, where the store is not; see ``PinScatter``.
@@ -24,6 +24,7 @@ struct UnnaturalScatterAudit: AuditRule {
   static let facts = RuleFacts(
     .unnaturalScatter,
     .repetition,
+    version: 2,
     evidence: [
       ("accuracy", "m"), ("altitude", "m"), ("distance", "m"), ("check-ins alike", ""),
     ],
@@ -134,7 +135,9 @@ struct UnnaturalScatterAudit: AuditRule {
       own: favourite.count,
       ownFixes: fixes.count
     )
-    let usual = max(1.5 * others, Double(nextCount) / total, 1 / total)
+    // Of all values zero is the one that apps preset, so no other one's frequency counts for it.
+    let next = favourite.bits == 0 ? 1 : nextCount
+    let usual = max(1.5 * others, Double(next) / total, 1 / total)
     let constant = context.policy.repRules.constantReadingShare
     guard usual < constant, Double(favourite.count) > 2 * usual * total else { return false }
     let having = log(constant / usual)

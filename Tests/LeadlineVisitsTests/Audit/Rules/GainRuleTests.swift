@@ -66,6 +66,11 @@ struct PinMovedRuleTests {
     world.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 2_500)
     world.movePin("t", rep: "a", minutes: 7 * 1_440 + 5, toEast: 2_540)
     visit(&world, east: 2_500)
+    let single = try #require(try ratio(world, "new-9"))
+    // Two customers may well move into one street.
+    #expect(single >= 2 && single < 3)
+    world.addStore("u", east: -1_500)
+    world.movePin("u", rep: "a", minutes: 7 * 1_440 + 9, toEast: 2_520)
     #expect((try ratio(world, "new-9") ?? 0) >= 3)
   }
 
@@ -74,6 +79,8 @@ struct PinMovedRuleTests {
     world.addStore("t", east: 1_500)
     world.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 2_420)
     world.movePin("t", rep: "a", minutes: 7 * 1_440 + 5, toEast: 2_590)
+    world.addStore("u", east: -1_500)
+    world.movePin("u", rep: "a", minutes: 7 * 1_440 + 9, toEast: 2_520)
     visit(&world, east: 2_505)
     #expect((try ratio(world, "new-9") ?? 0) >= 3)
   }

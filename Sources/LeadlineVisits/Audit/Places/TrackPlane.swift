@@ -1,0 +1,63 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// The plane around a store's stored position, for places of a track in the datum of a check-in's app.
+struct TrackPlane {
+  private let origin: ECEF
+  private let scale: LocalScale
+  private let sines: (longitude: Double, latitude: Double)
+  private let cosines: (longitude: Double, latitude: Double)
+  /// From a place as claimed to where it is.
+  private let shift: LocalOffset
+
+  init(_ context: AuditContext, _ checkIn: Int) {
+    let store = context.storePlaces[Int(context.data.checkIns[checkIn].store)].coordinate
+    let (longitude, latitude) = (store.longitude * .pi / 180, store.latitude * .pi / 180)
+    origin = ECEF(store)
+    scale = LocalScale(store)
+    sines = (sin(longitude), sin(latitude))
+    cosines = (cos(longitude), cos(latitude))
+    let code = context.datumCodes[checkIn]
+    shift =
+      code == 0
+      ? LocalOffset(east: 0, north: 0)
+      : scale.offset(to: SourceDatums.unshifted(code, store))
+  }
+
+  /// Metres from the stored position to a place of the track.
+  func offset(to place: ECEF) -> LocalOffset {
+    let (x, y, z) = (place.x - origin.x, place.y - origin.y, place.z - origin.z)
+    let out = cosines.longitude * x + sines.longitude * y
+    return LocalOffset(
+      east: cosines.longitude * y - sines.longitude * x,
+      north: cosines.latitude * z - sines.latitude * out
+    ) + shift
+  }
+
+  /// A place of the track in the track's own datum.
+  func coordinate(of place: ECEF) -> Coordinate { scale.place(at: offset(to: place) - shift) }
+}
+
+extension AuditContext {
+  /// How much likelier what a track says of a time is if the rep was at the store then; the sighting that
+  /// speaks best for the rep counts, 1 without any.
+  func trackRatio(_ checkIn: Int, at time: Double, _ track: Track, _ plane: TrackPlane) -> Double {
+    var best: Double?
+    OffTrackRule.forEachSighting(of: track, at: time, policy.verification) { sighting in
+      let ratio = places.likelihoodRatio(
+        of: plane.offset(to: sighting.place),
+        variance: sighting.variance,
+        at: checkIn
+      )
+      best = max(ratio, best ?? ratio)
+    }
+    return best ?? 1
+  }
+
+  /// Whether a track was at the store of a check-in at a time.
+  func isAtStore(_ checkIn: Int, at time: Double, _ track: Track) -> Bool {
+    trackRatio(checkIn, at: time, track, TrackPlane(self, checkIn))
+      >= exp(policy.verification.verifyingRatio)
+  }
+}

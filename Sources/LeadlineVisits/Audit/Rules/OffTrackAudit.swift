@@ -1,0 +1,72 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// The rep's track around the time of the check-in was elsewhere, by all that is known of the store.
+///
+/// As ``OffTrackRule``, but where the store is, other reps' fixes tell, and the rep's own other visits
+/// (``StorePositions``); and the track is read in the datum of the app. A fix that is no coarser than
+/// ``PlacesPolicy/witnessAccuracyMetres`` and agrees with the track is judged by itself. What excuses:
+///
+/// - The track was at the store when the fix was taken, or when the check-in was sent: then the clock or
+///   the time typed is wrong, not the visit. No mark.
+/// - The track shows a visit to where it was, see ``TooFarAudit``.
+struct OffTrackAudit: AuditRule {
+  static let facts = RuleFacts(
+    .offTrack,
+    .geometry,
+    version: 2,
+    evidence: OffTrackRule.facts.evidence,
+    excuse: OffTrackRule.facts.excuse
+  )
+  /// Who is so near to the store's stored position is at the store, metres.
+  private static let nearMetres = 100.0
+  /// From this on, times are not the same, seconds.
+  private static let otherSeconds = 120.0
+
+  private let context: AuditContext
+
+  init(_ context: AuditContext) {
+    self.context = context
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    guard let track = context.tracks[dossier.rep], track.count > 0 else { return }
+    let policy = context.policy.verification
+    for checkIn in dossier.checkIns {
+      let row = context.data.checkIns[checkIn]
+      let plane = TrackPlane(context, checkIn)
+      var nearest: (sighting: OffTrackRule.Sighting, metres: Double)?
+      OffTrackRule.forEachSighting(of: track, at: row.time, policy) { sighting in
+        let metres = plane.offset(to: sighting.place).metres
+        if metres < nearest?.metres ?? .infinity { nearest = (sighting, metres) }
+      }
+      guard let nearest, nearest.metres > Self.nearMetres else { continue }
+      let isExact =
+        context.positions[checkIn].map {
+          Double($0.accuracyMetres) <= context.policy.places.witnessAccuracyMetres
+        } ?? false
+      if isExact
+        && OffTrackRule.agrees(row, context.positions[checkIn], with: nearest.sighting.place)
+      {
+        continue
+      }
+      var ratio = -log(context.trackRatio(checkIn, at: row.time, track, plane))
+      guard ratio >= policy.distanceRatio, !isAtOtherTime(checkIn, track) else { continue }
+      if VisitStay(track, policy).isVisit(to: plane.coordinate(of: nearest.sighting.place), row) {
+        ratio -= TooFarAudit.visitRatio
+      }
+      guard ratio >= policy.distanceRatio else { continue }
+      marks.beginFinding()
+      marks.mark(checkIn, ratio: ratio, (nearest.metres, nearest.sighting.seconds, .nan, .nan))
+    }
+  }
+
+  /// Whether the track was at the store when the fix was taken or the check-in sent.
+  private func isAtOtherTime(_ checkIn: Int, _ track: Track) -> Bool {
+    let row = context.data.checkIns[checkIn]
+    return [row.fixTime, row.submittedAt].contains { time in
+      abs(time - row.time) > Self.otherSeconds && context.isAtStore(checkIn, at: time, track)
+    }
+  }
+}

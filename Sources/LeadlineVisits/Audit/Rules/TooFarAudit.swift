@@ -1,0 +1,57 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// The fix is farther from the store than the errors of both explain, by all that is known of the store.
+///
+/// Where the store is, other reps tell (``StorePositions``), and the rep's own other visits
+/// (``OwnVisits``). The track can speak for the rep:
+///
+/// - It was at the store at the time: then the fix is an old one that does not say so. No mark.
+/// - It shows a visit to where the fix is (``VisitStay``): eight in ten true visits do, at whatever place
+///   the store turns out to be, and one in ten of those claimed from elsewhere. That takes
+///   ln(0.8 / 0.1) off.
+struct TooFarAudit: AuditRule {
+  static let facts = RuleFacts(
+    .tooFar,
+    .geometry,
+    version: 2,
+    evidence: TooFarRule.facts.evidence,
+    excuse: TooFarRule.facts.excuse
+  )
+  /// What a visit by the track takes off.
+  static let visitRatio = log(0.8 / 0.1)
+
+  private let context: AuditContext
+
+  init(_ context: AuditContext) {
+    self.context = context
+  }
+
+  func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let policy = context.policy.verification
+    for checkIn in dossier.checkIns {
+      guard let position = context.positions[checkIn] else { continue }
+      let own = Double(position.ownRatio)
+      var ratio = -log(min(position.likelihoodRatio, own))
+      // Where the own visits tell of the place, little is a sign; a stored position is soon wrong.
+      let least =
+        own < position.likelihoodRatio
+        ? context.policy.repRules.leastRatio : policy.distanceRatio
+      guard ratio >= least else { continue }
+      let row = context.data.checkIns[checkIn]
+      if let track = context.tracks[dossier.rep] {
+        if context.isAtStore(checkIn, at: row.time, track) { continue }
+        let fix = Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude)
+        if VisitStay(track, policy).isVisit(to: fix, row) { ratio -= Self.visitRatio }
+      }
+      guard ratio >= least else { continue }
+      marks.beginFinding()
+      marks.mark(
+        checkIn,
+        ratio: ratio,
+        (position.distanceMetres, Double(position.accuracyMetres), .nan, .nan)
+      )
+    }
+  }
+}

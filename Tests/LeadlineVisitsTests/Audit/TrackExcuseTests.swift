@@ -1,0 +1,73 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+import Testing
+
+@testable import LeadlineVisits
+
+/// How a track speaks for a rep whose fix, clock or store's position is wrong.
+struct TrackExcuseTests {
+  /// A check-in at `World.noon` at a store at the origin, and a track with a fix a minute from an hour
+  /// before to an hour after.
+  private func world(
+    fix: Double?,
+    _ change: (inout CheckIn) -> Void = { _ in },
+    track: (_ minute: Double) -> Double
+  ) -> AuditWorld {
+    var world = AuditWorld()
+    world.addStore("s")
+    world.addCheckIn("c", east: fix, change)
+    for minute in stride(from: -60.0, through: 60, by: 1) {
+      world.fixes["r", default: []].append(World.fix(after: minute * 60, east: track(minute)))
+    }
+    return world
+  }
+
+  private func answer(_ world: AuditWorld) throws -> AuditWorld.Answer {
+    try #require(try world.audit()["c"])
+  }
+
+  /// At a place from two minutes before the check-in to a time after it, else on the way there.
+  private func visit(to east: Double, until end: Double) -> (Double) -> Double {
+    { minute in
+      if minute < -2 { return east + (minute + 2) * 300 }
+      return minute > end ? east + (minute - end) * 300 : east
+    }
+  }
+
+  @Test func cachedFixThatDoesNotSaySoIsExcusedByATrackAtTheStore() throws {
+    let old = try answer(world(fix: 1_500, track: visit(to: 0, until: 20)))
+    #expect(old.ratios[.tooFar] == nil)
+    #expect(!old.verdict.isAccusing)
+    let away = try answer(world(fix: 1_500, track: { _ in 1_500 }))
+    #expect(away.ratios[.tooFar] ?? 0 > 2)
+  }
+
+  @Test func visitByTheTrackSpeaksForAStoreWithAWrongPin() throws {
+    let visit = try answer(world(fix: 900, track: visit(to: 900, until: 20)))
+    let sitting = try answer(world(fix: 900, track: { _ in 900 }))
+    let passing = try answer(world(fix: 900, track: { 900 + $0 * 300 }))
+    #expect(!visit.verdict.isAccusing)
+    #expect(visit.score < sitting.score - 1)
+    #expect(visit.score < passing.score - 1)
+  }
+
+  @Test func visitThatEndsAtAnotherTimeThanStatedIsNotTheOne() throws {
+    let world = world(fix: 900, { $0.leftAt = World.noon.addingTimeInterval(3_000) }) {
+      visit(to: 900, until: 5)($0)
+    }
+    #expect(try answer(world).ratios[.tooFar] != nil)
+  }
+
+  @Test func wrongClockIsExcusedByATrackAtTheStoreWhenTheFixWasTaken() throws {
+    let change: (inout CheckIn) -> Void = {
+      $0.fixTime = $0.time.addingTimeInterval(-1_800)
+    }
+    // At the store from 32 to 25 minutes before the time claimed, then away.
+    let track: (Double) -> Double = { $0 < -25 && $0 > -33 ? 5 : 4_000 }
+    let excused = try answer(world(fix: 0, change, track: track))
+    #expect(excused.ratios[.offTrack] == nil)
+    let away = try answer(world(fix: 0, change, track: { _ in 4_000 }))
+    #expect(away.ratios[.offTrack] ?? 0 >= 3)
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+import Testing
+
+@testable import LeadlineVisits
+
+struct TrackJumpTests {
+  /// One day with a fix a minute from an hour before `World.noon` to three hours after, at so many metres
+  /// east of `World.origin`, and a check-in after 60 minutes at a store 3 km east.
+  private func world(
+    shifted: Double = 3_000,
+    radius: (Int) -> Double = { 5 + Double($0 % 7) },
+    _ east: (_ minute: Int) -> Double?
+  ) -> AuditWorld {
+    var world = AuditWorld()
+    world.addStore("s", east: 3_000)
+    world.addCheckIn("c", minutes: 60, east: shifted)
+    for minute in -60...180 {
+      guard let east = east(minute) else { continue }
+      world.fixes["r", default: []].append(
+        World.fix(
+          after: Double(minute) * 60,
+          // Some metres of error, so that no two fixes are equal.
+          east: east + Double(minute % 5),
+          accuracyMetres: radius(minute)
+        )
+      )
+    }
+    return world
+  }
+
+  private func ratio(_ world: AuditWorld) throws -> Double? {
+    try world.audit()["c"]?.ratios[.impossibleTravel]
+  }
+
+  @Test func trackThatIsAtTheStoreBetweenTwoJumpsSpeaksAgainstTheVisit() throws {
+    let ratio = try ratio(world { (50...80).contains($0) ? 3_000 : 0 })
+    #expect(try #require(ratio) > 4)
+  }
+
+  @Test func wayAtTheSpeedOfATownIsNoJump() throws {
+    // Five minutes there, five back: 10 m/s.
+    #expect(try ratio(world { 3_000 * max(0, min(1, (65 - abs(Double($0) - 60)) / 5 - 3)) }) == nil)
+  }
+
+  @Test func taxiThatIsSeenOnItsWayIsNoJump() throws {
+    // 1,000 m a minute.
+    let world = world { minute in
+      Double(max(0, min(3_000, 1_000 * min(minute - 40, 90 - minute))))
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func spikesOfAReceiverAreNoJumps() throws {
+    let world = world { (52...53).contains($0) || $0 == 59 ? 3_000 : 0 }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func gapOfTheTrackIsNoJump() throws {
+    let world = world { minute in
+      (40..<50).contains(minute) || (81...90).contains(minute)
+        ? nil : (50...80).contains(minute) ? 3_000 : 0
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func fixElsewhereThanTheTrackIsNotOfItsJumps() throws {
+    #expect(try ratio(world(shifted: 3_600) { (50...80).contains($0) ? 3_000 : 0 }) == nil)
+  }
+
+  @Test func phoneThatWakesUpWithAnOldPositionAccusesNobody() throws {
+    #expect(try ratio(world { $0 < 50 ? 0 : 3_000 }) == nil)
+  }
+
+  @Test func singleJumpTellsWhereTheTrackThenStandsStill() throws {
+    let ratio = try ratio(
+      world(radius: { $0 < 50 ? Double($0 % 7) + 5 : 5 }) { $0 < 50 ? 0 : 3_000 }
+    )
+    #expect(try #require(ratio) > 3)
+  }
+}
