@@ -30,6 +30,20 @@ struct IdentifierTableTests {
         #expect(Array(table.text(position).utf8) == id)
       }
       #expect(table.position(of: "not there") == nil)
+      var asked = TextColumn()
+      for number in 0..<160 { asked.append("S\(number)") }
+      asked.append("")
+      let positions = (0..<asked.count).map {
+        table.position(of: asked.text($0)).map { Int32($0) } ?? -1
+      }
+      let texts = (0..<asked.count).map { ContiguousArray(asked[$0]) }
+      let pointers = texts.map { text in
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
+        _ = copy.initialize(from: text)
+        return UnsafeBufferPointer(copy)
+      }
+      defer { for pointer in pointers { pointer.deallocate() } }
+      #expect(table.positions(asked.count) { pointers[$0] } == positions, "seed \(seed)")
     }
   }
 

@@ -53,6 +53,14 @@ package struct AuditSummary: Sendable, Encodable {
     }
   }
 
+  /// A rule that met a crowd.
+  package struct Crowd: Sendable, Encodable {
+    /// Its code.
+    package var rule: String
+    /// How often something was compared with some of its like only.
+    package var cut: Int
+  }
+
   /// The time of the audit.
   package var madeAt: String
   /// The first time claimed; nil without check-ins.
@@ -69,6 +77,8 @@ package struct AuditSummary: Sendable, Encodable {
   package var rules: [Rule]
   /// The codes of rules that were not asked.
   package var without: [String]
+  /// The rules that did not compare everything, since too much is alike; nil if none.
+  package var crowds: [Crowd]?
   /// The priors and thresholds.
   package var policy: AuditPolicy
 
@@ -100,6 +110,10 @@ package struct AuditSummary: Sendable, Encodable {
     }
     without = AuditRules.all.indices.filter { !audit.rules.contains($0) }
       .map { AuditRules.all[$0].facts.reason.rawValue }
+    crowds = audit.cuts.map {
+      Crowd(rule: AuditRules.all[$0.rule].facts.reason.rawValue, cut: $0.count)
+    }
+    if crowds?.isEmpty == true { crowds = nil }
     policy = audit.context.policy
   }
 

@@ -40,11 +40,13 @@ package final class CheckInWorker: BlockWorker {
   package func answer(_ rows: RowColumns, refuse: (Reject) -> Void) -> CheckInBlock {
     var block = CheckInBlock(knownStores: stores)
     block.reserveCapacity(rows.count)
+    let known = stores.positions(rows.count) { rows.text(2, $0) }
     for position in 0..<rows.count {
       let names = CheckInBlock.Names(
         id: rows.text(0, position),
         rep: rows.text(1, position),
         store: rows.text(2, position),
+        knownStore: known[position],
         device: rows.text(3, position),
         appVersion: rows.text(4, position),
         companion: rows.text(5, position)

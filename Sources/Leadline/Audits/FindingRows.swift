@@ -55,7 +55,7 @@ struct FindingRows {
     text.append(comma)
     for checkIn in finding.checkIns {
       if !field.isEmpty { field.append(UInt8(ascii: "|")) }
-      field += data.checkInIDs[Int(data.checkIns[Int(checkIn)].id)]
+      field += data.checkInIDs[Int(checkIn)]
     }
     end(&field, text)
     text.append(comma)

@@ -181,6 +181,11 @@ struct AuditRunCommand: ParsableCommand {
     let errors = result.review.errors
     let mistakes = (errors.expectedFalseAccusations * 10).rounded() / 10
     Console.note("\(summary.counts.checkIns) check-ins: \(verdicts.joined(separator: ", "))")
+    for crowd in summary.crowds ?? [] {
+      Console.note(
+        "\(crowd.rule): too much is alike; \(crowd.cut) times it was compared with a part of that only"
+      )
+    }
     Console.note(
       "\(result.review.cases.count) cases, \(errors.accusedReps) reps accused,"
         + " of whom \(mistakes) may be expected to be honest"

@@ -77,6 +77,61 @@ package struct IdentifierTable: Sendable {
     return found == 0 ? nil : Self.position(found)
   }
 
+  /// Adds the ids of another table behind the own ones, unless they are there already.
+  ///
+  /// - Returns: The position of each id of the other table.
+  package mutating func insert(_ other: IdentifierTable) -> [Int32] {
+    (0..<other.count).map { position in
+      // The bytes are lent for the call, which reads them.
+      unsafe other.withBytes(position) {
+        unsafe Int32(truncatingIfNeeded: insert($0, hash: Self.hash($0)).position)
+      }
+    }
+  }
+
+  /// The positions of the ids of another table; -1 for those that are not there.
+  package func positions(of other: IdentifierTable) -> [Int32] {
+    // The bytes are lent for the call, which reads them.
+    unsafe other.bytes.withUnsafeBufferPointer { bytes in
+      unsafe positions(other.count) {
+        unsafe UnsafeBufferPointer(rebasing: bytes[other.starts[$0]..<other.starts[$0 + 1]])
+      }
+    }
+  }
+
+  /// The positions of many ids; -1 for those that are not there.
+  ///
+  /// Slots and ids lie anywhere in memory. All slots are fetched first, and then the ids that they name,
+  /// side by side; one id after the other would wait for memory thrice.
+  ///
+  /// - Parameters:
+  ///   - count: The number of ids.
+  ///   - id: The id at a position; asked twice for each.
+  package func positions(
+    _ count: Int,
+    of id: (Int) -> UnsafeBufferPointer<UInt8>
+  ) -> [Int32] {
+    let mask = slots.count - 1
+    let hashes = (0..<count).map { unsafe Self.hash(id($0)) }
+    // Where each is most likely: the first slot with its hash.
+    let guesses = hashes.map { hash in
+      let entry = slots[Int(hash) & mask]
+      return entry >> 32 == hash && entry != 0 ? Self.position(entry) : -1
+    }
+    let places = guesses.map { $0 < 0 ? 0..<0 : starts[$0]..<starts[$0 + 1] }
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      (0..<count).map { number in
+        let text = unsafe id(number)
+        let isGuessed =
+          unsafe guesses[number] >= 0
+          && Self.areEqual(UnsafeBufferPointer(rebasing: bytes[places[number]]), text)
+        if isGuessed { return Int32(truncatingIfNeeded: guesses[number]) }
+        let found = unsafe slots[slot(of: text, hashes[number])]
+        return found == 0 ? -1 : Int32(truncatingIfNeeded: Self.position(found))
+      }
+    }
+  }
+
   /// The position of an id; nil if it is not there.
   package func position(of id: String) -> Int? {
     var id = id

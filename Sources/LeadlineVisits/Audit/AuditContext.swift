@@ -22,6 +22,8 @@ package final class AuditContext: Sendable {
   let datumCodes: [UInt8]
   /// The track of each rep; nil for none.
   let tracks: [Track?]
+  /// Photos used more than once.
+  let photos: PhotoReuse
   /// What is usual among all reps.
   let habits: PopulationHabits
   /// The number of threads to work on; nil for one per processor.
@@ -29,7 +31,13 @@ package final class AuditContext: Sendable {
 
   init(_ data: AuditData, tracks: [Track?], policy: AuditPolicy, threads: Int?) {
     let model = PresenceModel(policy.verification)
-    let datums = SourceDatums(data, policy, model, threads: threads)
+    // Neither needs the other, and both have parts that one thread must do.
+    let (datums, photos) = Workers.both(threads: threads) {
+      SourceDatums(data, policy, model, threads: threads)
+    } _: {
+      PhotoReuse(data.checkIns, policy.links, threads: threads)
+    }
+    self.photos = photos
     let pins = Workers.array(data.stores.count, size: 4_096, threads: threads) { store in
       let record = data.stores[store]
       return StorePlace(

@@ -59,6 +59,14 @@ package protocol AuditRule: Sendable {
   init(_ context: AuditContext)
   /// Marks what speaks against the visits of a rep, or excuses them.
   func examine(_ dossier: RepDossier, into marks: inout MarkList)
+  /// How often something was compared with some of its like only, since these are a crowd; the audit
+  /// says so.
+  var cutCount: Int { get }
+}
+
+extension AuditRule {
+  /// None: most rules have no limit.
+  package var cutCount: Int { 0 }
 }
 
 /// All that an audit knows of one rep.

@@ -86,6 +86,7 @@ package struct Auditor: Sendable {
     return Audit(
       context: context,
       rules: rules,
+      cuts: zip(others, ready).filter { $0.1.cutCount > 0 }.map { ($0.0, $0.1.cutCount) },
       falseShare: falseShare.share,
       marks: marks,
       judgements: judgements
@@ -99,6 +100,9 @@ package struct Audit: Sendable {
   package let context: AuditContext
   /// The positions in ``AuditRules/all`` of the rules that were asked.
   package let rules: [Int]
+  /// Rules that compared something with some of its like only, since these are a crowd, by position in
+  /// ``AuditRules/all``, and how often.
+  package let cuts: [(rule: Int, count: Int)]
   /// The share of check-ins that are false, as estimated; presence goes by it, no verdict does.
   package let falseShare: Double
   /// All marks, by check-in, then by rule.

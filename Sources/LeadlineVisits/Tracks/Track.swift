@@ -89,13 +89,18 @@ public struct Track: Sendable {
   ///
   /// - Complexity: O(log *n*).
   package func firstPosition(after time: Double) -> Int {
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high {
-      let middle = low + (high - low) / 2
-      if columns.times[middle] <= time { low = middle + 1 } else { high = middle }
+    guard !range.isEmpty else { return 0 }
+    return unsafe columns.times[range].withUnsafeBufferPointer { times in
+      // It is low…low + count. Nobody can guess which half it is in, so both are reckoned, not jumped to.
+      var low = 0
+      var count = times.count
+      while count > 1 {
+        let half = count / 2
+        low &+= unsafe times[low &+ half &- 1] <= time ? half : 0
+        count &-= half
+      }
+      return unsafe times[low] <= time ? low + 1 : low
     }
-    return low - range.lowerBound
   }
 
   /// The fixes between two times, both included.

@@ -9,7 +9,7 @@ extension BackCheckSample {
   /// when check-ins are added, those drawn before stay unless smaller hashes push them out.
   init(_ data: AuditData, _ judgements: [Judgement], policy: CasePolicy, threads: Int? = nil) {
     let members = Workers.array(judgements.count, size: 4_096, threads: threads) { checkIn in
-      let id = data.checkInIDs[Int(data.checkIns[checkIn].id)]
+      let id = data.checkInIDs[checkIn]
       return Member(
         hash: Self.hash(id, seed: policy.sampleSeed),
         stratum: judgements[checkIn].verdict.position

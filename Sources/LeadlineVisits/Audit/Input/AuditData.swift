@@ -18,7 +18,7 @@ package final class AuditData: Sendable {
   package let appVersions: TextColumn
   /// The sources of the stores.
   package let storeSources: TextColumn
-  /// The ids of the check-ins, in the order in which they came; see ``CheckInRow/id``.
+  /// The ids of the check-ins.
   package let checkInIDs: TextColumn
 
   /// The reps.
@@ -60,7 +60,7 @@ package final class AuditData: Sendable {
   }
 
   /// The id of a check-in as text.
-  package func checkInID(_ position: Int) -> String { checkInIDs.text(Int(checkIns[position].id)) }
+  package func checkInID(_ position: Int) -> String { checkInIDs.text(position) }
 
   /// Puts what a builder took in order.
   init(_ builder: Builder, _ threads: Int?) {
@@ -90,7 +90,6 @@ package final class AuditData: Sendable {
     storeLicences = stores.arranged(builder.storeLicences)
 
     let ids = builder.checkInIDs.texts
-    checkInIDs = ids
     let (rows, orders) = Workers.both(threads: threads) {
       let order = CheckInOrder(builder.checkIns, ids: ids, reps, threads: threads)
       let rows = order.rows(threads) { row in
@@ -108,6 +107,8 @@ package final class AuditData: Sendable {
     }
     checkIns = rows.rows
     checkInStarts = rows.starts
+    // Those who write them go by the check-ins.
+    checkInIDs = ids.arranged(rows.rows.count, threads: threads) { Int(rows.rows[$0].id) }
     self.orders = orders.orders
     orderStarts = orders.starts
     var edits = builder.edits.map { edit in

@@ -90,8 +90,8 @@ extension AuditData {
     ///   - block: The stores.
     ///   - refuse: Takes the position in the block of each that is refused.
     package mutating func add(_ block: StoreBlock, refuse: (Int) -> Void) {
-      let ownersHere = (0..<block.owners.count).map { rep(block.owners.text($0)) }
-      let sourcesHere = Self.join(block.sources, into: &storeSources)
+      let ownersHere = repPositions(block.owners)
+      let sourcesHere = storeSources.insert(block.sources)
       for position in block.stores.indices {
         let id = block.ids[position]
         guard Self.insert(id, hash: block.hashes[position], into: &storeIDs) != nil else {
@@ -123,12 +123,10 @@ extension AuditData {
     ///   - block: The check-ins.
     ///   - refuse: Takes why, with the position in the block, for each that is refused.
     package mutating func add(_ block: CheckInBlock, refuse: (Refusal) -> Void) {
-      let repsHere = (0..<block.reps.count).map { rep(block.reps.text($0)) }
-      let devicesHere = Self.join(block.devices, into: &deviceIDs)
-      let versionsHere = Self.join(block.appVersions, into: &appVersions)
-      let unknownHere = (0..<block.otherStores.count).map {
-        Int32(storeIDs.position(of: block.otherStores.text($0)) ?? -1)
-      }
+      let repsHere = repPositions(block.reps)
+      let devicesHere = deviceIDs.insert(block.devices)
+      let versionsHere = appVersions.insert(block.appVersions)
+      let unknownHere = storeIDs.positions(of: block.otherStores)
       precondition(
         block.knownStores.count == 0 || block.knownStores.count == storeIDs.count,
         "a block knows the stores of its audit or none"
@@ -187,10 +185,8 @@ extension AuditData {
     ///   - block: The orders.
     ///   - refuse: Takes why, with the position in the block, for each that is refused.
     package mutating func add(_ block: OrderBlock, refuse: (Refusal) -> Void) {
-      let repsHere = (0..<block.reps.count).map { rep(block.reps.text($0)) }
-      let storesHere = (0..<block.stores.count).map {
-        Int32(storeIDs.position(of: block.stores.text($0)) ?? -1)
-      }
+      let repsHere = repPositions(block.reps)
+      let storesHere = storeIDs.positions(of: block.stores)
       let areKnown = block.orders.map { storesHere[Int($0.store)] >= 0 }
       // Rows that are refused do not take an id from a later one.
       let ids = Self.newIDs(block.ids, areRising: block.areIDsRising, areKnown, &orderIDs)
@@ -253,6 +249,13 @@ extension AuditData {
     /// - Complexity: O(*n* log *n*) in the number of check-ins.
     package consuming func finish(threads: Int? = nil) -> AuditData { AuditData(self, threads) }
 
+    /// The positions of the reps' ids of a block, added if they are new.
+    private mutating func repPositions(_ ids: IdentifierTable) -> [Int32] {
+      let positions = repIDs.insert(ids)
+      while reps.count < repIDs.count { reps.append(AuditRep()) }
+      return positions
+    }
+
     /// The position of a rep's id, added if it is new.
     private mutating func rep(_ id: String) -> Int32 {
       let (position, isNew) = repIDs.insert(id)
@@ -282,13 +285,6 @@ extension AuditData {
         unsafe table.insert($0, hash: hash)
       }
       return isNew ? Int32(position) : nil
-    }
-
-    private static func join(
-      _ table: IdentifierTable,
-      into all: inout IdentifierTable
-    ) -> [Int32] {
-      (0..<table.count).map { Int32(all.insert(table.text($0)).position) }
     }
   }
 }

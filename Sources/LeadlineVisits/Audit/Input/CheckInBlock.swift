@@ -29,6 +29,8 @@ package struct CheckInBlock: Sendable {
     package var rep: UnsafeBufferPointer<UInt8>
     /// The store.
     package var store: UnsafeBufferPointer<UInt8>
+    /// The position of the store among those that are known; -1 for others.
+    package var knownStore: Int32
     /// The device.
     package var device: UnsafeBufferPointer<UInt8>
     /// The version of the app.
@@ -41,6 +43,7 @@ package struct CheckInBlock: Sendable {
       id: UnsafeBufferPointer<UInt8>,
       rep: UnsafeBufferPointer<UInt8>,
       store: UnsafeBufferPointer<UInt8>,
+      knownStore: Int32,
       device: UnsafeBufferPointer<UInt8>,
       appVersion: UnsafeBufferPointer<UInt8>,
       companion: UnsafeBufferPointer<UInt8>
@@ -48,6 +51,7 @@ package struct CheckInBlock: Sendable {
       unsafe self.id = id
       unsafe self.rep = rep
       unsafe self.store = store
+      unsafe self.knownStore = knownStore
       unsafe self.device = device
       unsafe self.appVersion = appVersion
       unsafe self.companion = companion
@@ -108,7 +112,8 @@ package struct CheckInBlock: Sendable {
     } else {
       row.rep = unsafe Self.position(of: names.rep, in: &reps)
     }
-    row.store = unsafe store(names.store)
+    row.store =
+      unsafe names.knownStore >= 0 ? names.knownStore : otherStore(names.store)
     row.device = unsafe names.device.isEmpty ? -1 : Self.position(of: names.device, in: &devices)
     row.appVersion =
       unsafe names.appVersion.isEmpty
@@ -121,7 +126,12 @@ package struct CheckInBlock: Sendable {
   /// The position of a store.
   private mutating func store(_ id: UnsafeBufferPointer<UInt8>) -> Int32 {
     if let known = unsafe knownStores.position(of: id) { return Int32(known) }
-    return unsafe Int32(knownStores.count) + Self.position(of: id, in: &otherStores)
+    return unsafe otherStore(id)
+  }
+
+  /// The position of a store that is not known.
+  private mutating func otherStore(_ id: UnsafeBufferPointer<UInt8>) -> Int32 {
+    unsafe Int32(knownStores.count) + Self.position(of: id, in: &otherStores)
   }
 
   private mutating func append(_ row: CheckInRow, id: UnsafeBufferPointer<UInt8>, number: Int) {

@@ -5,7 +5,7 @@ package import LeadlineModel
 /// A check-in as the rules see it: plain numbers, NaN where unknown; records that it names are
 /// positions in tables, -1 where it names none.
 package struct CheckInRow: Sendable {
-  /// Position of the own id.
+  /// Its number in the order in which they came, of those that were taken.
   package var id: Int32 = -1
   /// Position of the rep.
   package var rep: Int32 = -1

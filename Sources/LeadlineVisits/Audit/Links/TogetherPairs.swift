@@ -11,6 +11,14 @@ struct TogetherPairs: Sendable {
 
   /// Each pair twice, once from each side, by check-in.
   private let pairs: [Pair]
+  /// How many check-ins were not compared with all others at their place and time, as these were too
+  /// many.
+  let cutCount: Int
+
+  /// With how many others north of it, and of the time slot, a check-in is compared at most.
+  private static let greatestCandidates = 1_024
+  /// How many pairs it then makes at most.
+  private static let greatestPairs = 64
 
   /// The pairs of a rep.
   func pairs(of checkIns: Range<Int>) -> ArraySlice<Pair> {
@@ -28,7 +36,10 @@ struct TogetherPairs: Sendable {
 
   /// Finds the pairs by laying check-ins in slots of time and sweeping each slot from south to north.
   ///
-  /// - Complexity: O(*n* log *n*) but for crowds at one place and time.
+  /// In a crowd at one place and time, as at an assembly, a check-in makes pairs with some only: that all
+  /// are there says nothing of any two.
+  ///
+  /// - Complexity: O(*n* log *n*), and for crowds O(*n*) times the greatest number of candidates.
   init(_ context: AuditContext) {
     let rows = context.data.checkIns
     let policy = context.policy.links
@@ -41,6 +52,7 @@ struct TogetherPairs: Sendable {
     }
     guard latest >= earliest else {
       pairs = []
+      cutCount = 0
       return
     }
     // Wider slots only cost time; so wrong clocks do not cost memory.
@@ -60,11 +72,12 @@ struct TogetherPairs: Sendable {
       entries[Int(next[slot])] = (row.latitude, Int32(position))
       next[slot] += 1
     }
-    let found = Mutex<[Pair]>([])
+    let found = Mutex<(pairs: [Pair], cutCount: Int)>(([], 0))
     let (all, ends) = (entries, starts)
     let latitudeReach = policy.togetherMetres / 110_000
     Workers.split(slots, size: max(64, slots / 64), threads: context.threads) { next in
       var own: [Pair] = []
+      var cuts = 0
       while let range = next() {
         var current = Self.southToNorth(
           all[Int(ends[range.lowerBound])..<Int(ends[range.lowerBound + 1])]
@@ -74,9 +87,8 @@ struct TogetherPairs: Sendable {
             slot + 1 < slots
             ? Self.southToNorth(all[Int(ends[slot + 1])..<Int(ends[slot + 2])]) : []
           for (number, entry) in current.enumerated() {
-            for other in current[(number + 1)...] {
-              if other.latitude - entry.latitude > latitudeReach { break }
-              Self.join(entry.checkIn, other.checkIn, rows, policy, &own)
+            if Self.join(entry, current[(number + 1)...], latitudeReach, rows, policy, &own) {
+              cuts += 1
             }
           }
           var first = 0
@@ -86,23 +98,49 @@ struct TogetherPairs: Sendable {
             {
               first += 1
             }
-            for other in following[first...] {
-              if other.latitude - entry.latitude > latitudeReach { break }
-              Self.join(entry.checkIn, other.checkIn, rows, policy, &own)
+            if Self.join(entry, following[first...], latitudeReach, rows, policy, &own) {
+              cuts += 1
             }
           }
           current = following
         }
       }
-      found.withLock { $0 += own }
+      found.withLock { [own, cuts] in
+        $0.pairs += own
+        $0.cutCount += cuts
+      }
     }
-    pairs = found.withLock { $0 }.sorted { ($0.checkIn, $0.other) < ($1.checkIn, $1.other) }
+    let result = found.withLock { $0 }
+    pairs = result.pairs.sorted { ($0.checkIn, $0.other) < ($1.checkIn, $1.other) }
+    cutCount = result.cutCount
   }
 
   private static func southToNorth(
     _ entries: ArraySlice<(latitude: Double, checkIn: Int32)>
   ) -> [(latitude: Double, checkIn: Int32)] {
-    entries.sorted { $0.latitude < $1.latitude }
+    entries.sorted { ($0.latitude, $0.checkIn) < ($1.latitude, $1.checkIn) }
+  }
+
+  /// Joins a check-in with others, from south to north.
+  ///
+  /// - Returns: Whether there were too many.
+  @inline(__always)
+  private static func join(
+    _ entry: (latitude: Double, checkIn: Int32),
+    _ others: ArraySlice<(latitude: Double, checkIn: Int32)>,
+    _ latitudeReach: Double,
+    _ rows: [CheckInRow],
+    _ policy: LinkPolicy,
+    _ pairs: inout [Pair]
+  ) -> Bool {
+    var (candidates, found) = (0, 0)
+    for other in others {
+      if other.latitude - entry.latitude > latitudeReach { return false }
+      if candidates == greatestCandidates || found == greatestPairs { return true }
+      candidates += 1
+      if join(entry.checkIn, other.checkIn, rows, policy, &pairs) { found += 1 }
+    }
+    return false
   }
 
   @inline(__always)
@@ -112,12 +150,13 @@ struct TogetherPairs: Sendable {
     _ rows: [CheckInRow],
     _ policy: LinkPolicy,
     _ pairs: inout [Pair]
-  ) {
+  ) -> Bool {
     let (row, other) = (rows[Int(first)], rows[Int(second)])
     guard row.rep != other.rep, abs(row.time - other.time) <= policy.togetherSeconds,
       FlatDistance.metres(row, other) <= policy.togetherMetres
-    else { return }
+    else { return false }
     pairs.append(Pair(checkIn: first, other: second))
     pairs.append(Pair(checkIn: second, other: first))
+    return true
   }
 }

@@ -131,8 +131,39 @@ package struct DifferenceHashIndex: Sendable {
   /// - Complexity: for a radius below twice the number of blocks near O(*n*) when the hashes are
   ///   spread evenly; never more than O(*n*²).
   package func pairs(within radius: Int, threads: Int? = 1) -> [Pair] {
+    pairs(within: radius, threads: threads, limit: Limit()).pairs
+  }
+
+  /// How far one hash is compared with others, so that crowds of hashes that are alike take no
+  /// quadratic time and memory; by default without end.
+  package struct Limit: Sendable {
+    /// With how many of one value of a block at most.
+    package var candidates = Int.max
+    /// How many pairs with them are given at most.
+    package var pairs = Int.max
+
+    /// Makes a limit.
+    package init(candidates: Int = .max, pairs: Int = .max) {
+      self.candidates = candidates
+      self.pairs = pairs
+    }
+  }
+
+  /// Finds pairs of hashes that differ in few bits, in crowds not all of them.
+  ///
+  /// - Parameters:
+  ///   - radius: In how many bits they may differ, 0 to 64.
+  ///   - threads: The number of threads; nil for one per processor.
+  ///   - limit: With how many others a hash is compared; those of the least positions come first.
+  /// - Returns: Each pair once, by first, then second position; and how often a limit was met.
+  /// - Complexity: at most O(*n*) times the greatest number of candidates.
+  package func pairs(
+    within radius: Int,
+    threads: Int? = 1,
+    limit: Limit
+  ) -> (pairs: [Pair], cutCount: Int) {
     let reaches = reaches(radius)
-    let found = Mutex<[Pair]>([])
+    let found = Mutex<(pairs: [Pair], cutCount: Int)>(([], 0))
     for (number, block) in blocks.enumerated() where reaches[number] >= 0 {
       var masks: [Int] = []
       Self.forEachMask(width: block.mask.nonzeroBitCount, reach: reaches[number]) {
@@ -140,14 +171,19 @@ package struct DifferenceHashIndex: Sendable {
       }
       let values = block.starts.count - 1
       Workers.split(values, size: max(64, values / 64), threads: threads) { [masks] next in
-        var own: [Pair] = []
+        var own: (pairs: [Pair], cutCount: Int) = ([], 0)
         while let range = next() {
-          pairs(of: number, values: range, masks, radius, reaches, into: &own)
+          pairs(of: number, values: range, masks, radius, reaches, limit, into: &own)
         }
-        found.withLock { $0 += own }
+        found.withLock {
+          $0.pairs += own.pairs
+          $0.cutCount += own.cutCount
+        }
       }
     }
-    return found.withLock { $0 }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    var result = found.withLock { $0 }
+    result.pairs.sort { ($0.first, $0.second) < ($1.first, $1.second) }
+    return result
   }
 
   /// Swaps the rows and columns of the 8 by 8 bits of a hash; distances stay as they are.
@@ -172,7 +208,8 @@ package struct DifferenceHashIndex: Sendable {
     _ masks: [Int],
     _ radius: Int,
     _ reaches: [Int],
-    into found: inout [Pair]
+    _ limit: Limit,
+    into found: inout (pairs: [Pair], cutCount: Int)
   ) {
     let block = blocks[number]
     for value in values where block.starts[value] < block.starts[value + 1] {
@@ -184,13 +221,22 @@ package struct DifferenceHashIndex: Sendable {
         if range.isEmpty { continue }
         for place in own {
           let hash = block.hashes[place]
-          for second in (mask == 0 ? place + 1 : range.lowerBound)..<range.upperBound {
+          let others = (mask == 0 ? place + 1 : range.lowerBound)..<range.upperBound
+          var isCut = others.count > limit.candidates
+          var left = limit.pairs
+          for second in others.prefix(limit.candidates) {
             let difference = hash ^ block.hashes[second]
             let distance = difference.nonzeroBitCount
             guard distance <= radius, !isSeen(difference, before: number, reaches) else { continue }
             let (a, b) = (block.positions[place], block.positions[second])
-            found.append(Pair(first: min(a, b), second: max(a, b), distance: Int32(distance)))
+            if left == 0 {
+              isCut = true
+              break
+            }
+            left -= 1
+            found.pairs.append(Pair(first: min(a, b), second: max(a, b), distance: Int32(distance)))
           }
+          if isCut { found.cutCount += 1 }
         }
       }
     }

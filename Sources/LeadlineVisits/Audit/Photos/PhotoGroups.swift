@@ -51,8 +51,17 @@ struct PhotoGroups: Sendable {
     checkIns[Int(starts[group])..<Int(starts[group + 1])]
   }
 
+  /// Whether a group has one check-in only.
+  @inline(__always)
+  func isSingle(_ group: Int) -> Bool { starts[group + 1] - starts[group] == 1 }
+
+  /// The first check-in of a group.
+  @inline(__always)
+  func first(_ group: Int) -> Int { Int(checkIns[Int(starts[group])]) }
+
   /// The number of reps in a group, counted up to a limit.
   func reps(_ group: Int, upTo limit: Int, _ rows: [CheckInRow]) -> Int {
+    if isSingle(group) { return 1 }
     var reps: [Int32] = []
     for checkIn in self[group] where !reps.contains(rows[Int(checkIn)].rep) {
       reps.append(rows[Int(checkIn)].rep)

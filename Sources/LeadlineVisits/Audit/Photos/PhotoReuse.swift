@@ -11,21 +11,29 @@ struct PhotoReuse: Sendable {
     var distance: Int32
   }
 
-  /// What is known of the photo of a check-in.
+  /// What is known of the photos of some check-ins.
   struct Answer: Sendable {
+    /// By check-in, then by distance.
     var matches: ArraySlice<Match>
-    /// Whether so many reps have the photo, or one like it, that it is nobody's.
-    var isCommon: Bool
+    /// The check-ins whose photo, or one like it, so many reps have that it is nobody's; sorted.
+    var common: ArraySlice<Int32>
   }
 
+  /// Among photos so many of which look alike, each is compared with so many of them only.
+  static let limit = DifferenceHashIndex.Limit(candidates: 1_024, pairs: 128)
+  /// How many searches for photos that look alike that cut short.
+  let cutCount: Int
   private let matches: [Match]
   /// Check-ins whose photos are common, sorted.
   private let common: [Int32]
 
   /// Finds files used more than once by anyone, and photos that look like another rep's.
-  init(_ context: AuditContext) {
-    let rows = context.data.checkIns
-    let policy = context.policy.links
+  ///
+  /// - Parameters:
+  ///   - rows: All check-ins.
+  ///   - policy: What counts as alike.
+  ///   - threads: The number of threads; nil for one per processor.
+  init(_ rows: [CheckInRow], _ policy: LinkPolicy, threads: Int?) {
     var matches: [Match] = []
     var common: [Int32] = []
 
@@ -45,7 +53,7 @@ struct PhotoReuse: Sendable {
     where row.hasPhotoDigest && seen[Int(row.photoDigest.high >> digestShift)] > 1 {
       withDigest.append(Int32(position))
     }
-    let files = PhotoGroups(withDigest, rows, threads: context.threads) { $0.photoDigest.high }
+    let files = PhotoGroups(withDigest, rows, threads: threads) { $0.photoDigest.high }
     for group in 0..<files.count where files[group].count > 1 {
       if files.reps(group, upTo: policy.commonPhotoReps, rows) >= policy.commonPhotoReps {
         common += files[group]
@@ -58,10 +66,11 @@ struct PhotoReuse: Sendable {
       }
     }
 
-    let looks = PhotoGroups(withHash, rows, threads: context.threads) { $0.photoHash ?? 0 }
-    let hashes = (0..<looks.count).map { rows[Int(looks[$0][looks[$0].startIndex])].photoHash ?? 0 }
-    let pairs = DifferenceHashIndex(hashes, threads: context.threads)
-      .pairs(within: policy.foreignPhotoBits, threads: context.threads)
+    let looks = PhotoGroups(withHash, rows, threads: threads) { $0.photoHash ?? 0 }
+    let hashes = (0..<looks.count).map { rows[looks.first($0)].photoHash ?? 0 }
+    let (pairs, cutCount) = DifferenceHashIndex(hashes, threads: threads)
+      .pairs(within: policy.foreignPhotoBits, threads: threads, limit: Self.limit)
+    self.cutCount = cutCount
     let together = (0..<looks.count).filter { looks[$0].count > 1 }.map {
       DifferenceHashIndex.Pair(first: Int32($0), second: Int32($0), distance: 0)
     }
@@ -75,8 +84,7 @@ struct PhotoReuse: Sendable {
         let others = looks.reps(second, upTo: policy.commonPhotoReps, rows)
         let isOneReps =
           reps == 1 && others == 1
-          && rows[Int(looks[first][looks[first].startIndex])].rep
-            == rows[Int(looks[second][looks[second].startIndex])].rep
+          && rows[looks.first(first)].rep == rows[looks.first(second)].rep
         if isOneReps { continue }
         neighbours[first] = UInt8(clamping: Int(neighbours[first]) + others)
         neighbours[second] = UInt8(clamping: Int(neighbours[second]) + reps)
@@ -86,6 +94,15 @@ struct PhotoReuse: Sendable {
       common += looks[group]
     }
     for pair in together + pairs {
+      if looks.isSingle(Int(pair.first)) && looks.isSingle(Int(pair.second)) {
+        // So are most.
+        let photos = (Int32(looks.first(Int(pair.first))), Int32(looks.first(Int(pair.second))))
+        guard rows[Int(photos.0)].rep != rows[Int(photos.1)].rep else { continue }
+        let isFirst = Self.precedes(photos.0, photos.1, rows)
+        let (source, checkIn) = isFirst ? photos : (photos.1, photos.0)
+        matches.append(Match(checkIn: checkIn, source: source, distance: pair.distance))
+        continue
+      }
       for (own, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
         let sources = looks.sources(Int(other), rows)
         for checkIn in looks[Int(own)] {
@@ -105,10 +122,10 @@ struct PhotoReuse: Sendable {
     self.common = common.sorted()
   }
 
-  /// What is known of the photo of a check-in.
+  /// What is known of the photos of some check-ins.
   ///
   /// - Complexity: O(log *n*).
-  func answer(_ checkIn: Int) -> Answer {
+  func answer(_ checkIns: Range<Int>) -> Answer {
     func first(_ count: Int, where isReached: (Int) -> Bool) -> Int {
       var low = 0
       var high = count
@@ -118,13 +135,11 @@ struct PhotoReuse: Sendable {
       }
       return low
     }
-    let start = first(matches.count) { Int(matches[$0].checkIn) >= checkIn }
-    let end = first(matches.count) { Int(matches[$0].checkIn) > checkIn }
-    let place = first(common.count) { Int(common[$0]) >= checkIn }
-    return Answer(
-      matches: matches[start..<end],
-      isCommon: place < common.count && Int(common[place]) == checkIn
-    )
+    let start = first(matches.count) { Int(matches[$0].checkIn) >= checkIns.lowerBound }
+    let end = first(matches.count) { Int(matches[$0].checkIn) >= checkIns.upperBound }
+    let firstCommon = first(common.count) { Int(common[$0]) >= checkIns.lowerBound }
+    let endOfCommon = first(common.count) { Int(common[$0]) >= checkIns.upperBound }
+    return Answer(matches: matches[start..<end], common: common[firstCommon..<endOfCommon])
   }
 
   /// Whether a photo was used before another.

@@ -10,8 +10,8 @@ struct DayTracks {
     var number: Int
     /// Positions in the track.
     var fixes: Range<Int>
-    /// By key, then by time.
-    var crossings: [Crossing] = []
+    /// Positions in ``DayTracks/crossings``: by key, then by time.
+    var crossings: Range<Int>
   }
 
   /// A move from one cell of the grid to another.
@@ -32,6 +32,8 @@ struct DayTracks {
   let track: Track
   let scale: LocalScale
   private(set) var days: [Day] = []
+  /// Those of one day behind those of the other.
+  private(set) var crossings: [Crossing] = []
 
   /// Cuts a track that has fixes.
   ///
@@ -52,7 +54,7 @@ struct DayTracks {
           place.squaredDistance(to: last.place) >= Self.leastMoveMetres * Self.leastMoveMetres
         {
           let share = Self.share(from: last.place, to: place, last.cell, cell)
-          days[days.count - 1].crossings.append(
+          crossings.append(
             Crossing(
               key: last.cell.key &* 0x9E37_79B9_7F4A_7C15 ^ cell.key,
               time: last.time + share * (time - last.time)
@@ -60,12 +62,15 @@ struct DayTracks {
           )
         }
       } else {
-        days.append(Day(number: number, fixes: position..<position + 1))
+        let start = crossings.count
+        days.append(Day(number: number, fixes: position..<position + 1, crossings: start..<start))
       }
       last = (place, cell, time)
     }
     for day in days.indices {
-      days[day].crossings.sort { ($0.key, $0.time) < ($1.key, $1.time) }
+      let end = day + 1 < days.count ? days[day + 1].crossings.lowerBound : crossings.count
+      days[day].crossings = days[day].crossings.lowerBound..<end
+      crossings[days[day].crossings].sort { ($0.key, $0.time) < ($1.key, $1.time) }
     }
   }
 

@@ -44,16 +44,23 @@ struct PinScatter {
   /// So many visits to a store are looked at together.
   private static let mostVisits = 64
 
+  /// A Gaussian of a mixture.
+  private typealias Part = (weight: Double, variance: Double)
+
   private let fixes: [Fix]
   /// Positions of fixes by store.
   private let order: [Int]
-  private let geocode: [(weight: Double, variance: Double)]
+  /// ln of how much likelier each fix is, as a true one, when the stored position is exact.
+  private let exactness: [Double]
+  private let geocode: [Part]
   private let reach: Double
 
   init(_ fixes: [Fix], _ policy: AuditPolicy) {
     self.fixes = fixes
     order = fixes.indices.sorted { (fixes[$0].store, $0) < (fixes[$1].store, $1) }
-    geocode = Self.geocode(policy.verification)
+    let geocode = Self.geocode(policy.verification)
+    exactness = fixes.map { Self.exactness($0, geocode) }
+    self.geocode = geocode
     reach = policy.repRules.scatterMetres
   }
 
@@ -91,17 +98,17 @@ struct PinScatter {
     _ exact: Double
   ) -> Double {
     let fix = fixes[position]
-    var sum = record(fix)
+    var sum = Self.record(fix, geocode)
     var weight = 1.0
     var odds = log(exact / (1 - exact))
     for other in neighbours where other != position {
       let square = fix.offset.squaredDistance(to: fixes[other].offset)
       sum += trust[other] * Self.density(square, fix.variance + fixes[other].variance, people: 2)
       weight += trust[other]
-      odds += trust[other] * exactness(fixes[other])
+      odds += trust[other] * exactness[other]
     }
     let isExact = 1 / (1 + exp(-odds))
-    let honest = isExact * atRecord(fix) + (1 - isExact) * sum / weight
+    let honest = isExact * Self.atRecord(fix) + (1 - isExact) * sum / weight
     let near = max(1, fix.fromPin)
     let ring = 1 / (2 * .pi * near * near * (log(reach) + 0.5))
     return log(
@@ -121,7 +128,7 @@ struct PinScatter {
         var end = start
         var odds = log(share / (1 - share))
         while end < order.count && fixes[order[end]].store == fixes[order[start]].store {
-          odds += trust[order[end]] * exactness(fixes[order[end]])
+          odds += trust[order[end]] * exactness[order[end]]
           end += 1
         }
         sum += 1 / (1 + exp(-odds))
@@ -134,28 +141,28 @@ struct PinScatter {
   }
 
   /// ln of how much likelier a true fix is when the stored position is exact.
-  private func exactness(_ fix: Fix) -> Double {
+  private static func exactness(_ fix: Fix, _ geocode: [Part]) -> Double {
     // No one visit decides: it may be a stray, or to another shop.
-    max(-3, min(3, log(atRecord(fix) / record(fix))))
+    max(-3, min(3, log(atRecord(fix) / record(fix, geocode))))
   }
 
   /// The density of a true fix where the stored position is exact.
-  private func atRecord(_ fix: Fix) -> Double {
-    Self.density(fix.fromRecord * fix.fromRecord, fix.variance, people: 1) + 1e-9
+  private static func atRecord(_ fix: Fix) -> Double {
+    density(fix.fromRecord * fix.fromRecord, fix.variance, people: 1) + 1e-9
   }
 
   /// The density of a true fix when only the record tells where the store is.
-  private func record(_ fix: Fix) -> Double {
+  private static func record(_ fix: Fix, _ geocode: [Part]) -> Double {
     let square = fix.fromRecord * fix.fromRecord
-    let error = fix.variance + Self.premises[2]
+    let error = fix.variance + premises[2]
     guard fix.storeRadius.isNaN else {
-      return Self.density(
+      return density(
         square,
         error + PresenceModel.variance(radiusMetres: fix.storeRadius)
       )
     }
     var sum = 0.0
-    for part in geocode { sum += part.weight * Self.density(square, error + part.variance) }
+    for part in geocode { sum += part.weight * density(square, error + part.variance) }
     return sum + 1e-9
   }
 
@@ -172,9 +179,7 @@ struct PinScatter {
   }
 
   /// The error of a geocode as a mixture of Gaussians; see ``PresenceModel``.
-  private static func geocode(
-    _ policy: VerificationPolicy
-  ) -> [(weight: Double, variance: Double)] {
+  private static func geocode(_ policy: VerificationPolicy) -> [Part] {
     // The three-point Gauss-Hermite rule; ln of a Rayleigh variable has the mean (ln 2 - γ) / 2.
     let mean = log(policy.geocodeMedianMetres) - (log(2) - 0.577_215_664_901_533) / 2
     let spread = max(

@@ -122,7 +122,9 @@ struct ReplayedVisits {
   private func pairs() -> [Pair] {
     let rows = context.data.checkIns
     // A rep's check-ins are by time.
-    var order = dossier.checkIns.map { UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0) }
+    var order = dossier.checkIns.map {
+      UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0)
+    }
     order.sort()
     let visits = order.map { key in
       let row = rows[Int(key & 0xffff_ffff)]

@@ -85,7 +85,9 @@ struct DuplicateStoreRule: AuditRule {
   /// The stores of a rep from south to north.
   private func visited(_ dossier: RepDossier) -> [Visited] {
     let rows = context.data.checkIns
-    var keys = dossier.checkIns.map { UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0) }
+    var keys = dossier.checkIns.map {
+      UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0)
+    }
     keys.sort()
     let order = keys.map { Int($0 & 0xffff_ffff) }
     var visited: [Visited] = []
@@ -216,8 +218,7 @@ struct DuplicateStoreRule: AuditRule {
       {
         next += 1
       }
-      if next < end, rows[older.checkIns[next]].time <= rows[checkIn].time + 3_600
-      {
+      if next < end, rows[older.checkIns[next]].time <= rows[checkIn].time + 3_600 {
         visits += 1
       }
     }

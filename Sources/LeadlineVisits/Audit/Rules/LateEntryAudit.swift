@@ -105,7 +105,7 @@ private struct Usual {
     var suspects = 0
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
-      if row.time.truncatingRemainder(dividingBy: 60) == 0 { wholeMinutes += 1 }
+      if Self.isMultiple(row.time, of: 60) { wholeMinutes += 1 }
       if Self.isRound(row.time) { roundTimes += 1 }
       if row.fixTime - row.time > policy.laterFixSeconds { suspects += 1 }
     }
@@ -128,5 +128,10 @@ private struct Usual {
   }
 
   /// Whether a time is a multiple of five minutes.
-  static func isRound(_ time: Double) -> Bool { time.truncatingRemainder(dividingBy: 300) == 0 }
+  static func isRound(_ time: Double) -> Bool { isMultiple(time, of: 300) }
+
+  private static func isMultiple(_ time: Double, of seconds: Int) -> Bool {
+    // In whole numbers, as remainders of others are slow.
+    Int(exactly: time).map { $0 % seconds == 0 } ?? false
+  }
 }

@@ -19,6 +19,9 @@ import LeadlineModel
 /// - A photo that is like half of the rep's others of its store (``OwnFronts``) shows that store, and
 ///   another that looks like it is of a store that looks like it: no mark.
 ///
+/// Where hundreds of photos look alike, each is compared with some of them only; see
+/// ``PhotoReuse/limit``.
+///
 /// Dark and even pictures and those that several reps have (an app's placeholder) say nothing. The
 /// later visit is marked. No number is estimated from the data of others; what others' photos do
 /// is to make a photo common, or to be its source.
@@ -30,15 +33,20 @@ struct PhotoReusedRule: AuditRule {
     excuse: "both photos show what was really there: stores that look alike, or an upload repeated"
   )
 
+  /// Of one rep's photos that many look like, each is compared with so many of them only.
+  private static let limit = DifferenceHashIndex.Limit(candidates: 4_096, pairs: 256)
+
   private let context: AuditContext
   private let reuse: PhotoReuse
   private let likeness: PhotoLikeness
 
   init(_ context: AuditContext) {
     self.context = context
-    reuse = PhotoReuse(context)
+    reuse = context.photos
     likeness = PhotoLikeness(context.policy.links)
   }
+
+  var cutCount: Int { reuse.cutCount }
 
   /// The strongest that speaks against one photo.
   private struct Best {
@@ -61,27 +69,25 @@ struct PhotoReusedRule: AuditRule {
       PhotoReuse.telling(rows[$0], context.policy.links) != nil
     }
     var best = [Best](repeating: Best(), count: dossier.checkIns.count)
-    let answers = dossier.checkIns.map { reuse.answer($0) }
+    let answer = reuse.answer(dossier.checkIns)
+    var areCommon = [Bool](repeating: false, count: dossier.checkIns.count)
+    for checkIn in answer.common { areCommon[Int(checkIn) - dossier.checkIns.lowerBound] = true }
     let isOwnFront = OwnFronts(dossier, context).isLike
-    for (checkIn, answer) in zip(dossier.checkIns, answers) where !answer.isCommon {
-      for match in answer.matches {
-        let ratio =
-          match.distance < 0
-          ? sameFileRatio(rows[checkIn], rows[Int(match.source)])
-          : foreignRatio(
-            rows[checkIn],
-            rows[Int(match.source)],
-            Int(match.distance),
-            isOwnFront: isOwnFront[checkIn - dossier.checkIns.lowerBound]
-          )
-        best[checkIn - dossier.checkIns.lowerBound].take(
-          ratio,
-          match.source,
-          Int(match.distance)
+    for match in answer.matches {
+      let own = Int(match.checkIn) - dossier.checkIns.lowerBound
+      guard !areCommon[own] else { continue }
+      let ratio =
+        match.distance < 0
+        ? sameFileRatio(rows[Int(match.checkIn)], rows[Int(match.source)])
+        : foreignRatio(
+          rows[Int(match.checkIn)],
+          rows[Int(match.source)],
+          Int(match.distance),
+          isOwnFront: isOwnFront[own]
         )
-      }
+      best[own].take(ratio, match.source, Int(match.distance))
     }
-    compareOwn(photos, from: dossier.checkIns.lowerBound, answers, isOwnFront, &best)
+    compareOwn(photos, from: dossier.checkIns.lowerBound, areCommon, isOwnFront, &best)
     for (checkIn, best) in zip(dossier.checkIns, best) where best.ratio > 0 {
       let (row, source) = (rows[checkIn], rows[best.source])
       marks.beginFinding()
@@ -152,7 +158,7 @@ struct PhotoReusedRule: AuditRule {
   private func compareOwn(
     _ photos: [Int],
     from start: Int,
-    _ answers: [PhotoReuse.Answer],
+    _ areCommon: [Bool],
     _ isOwnFront: [Bool],
     _ best: inout [Best]
   ) {
@@ -160,19 +166,23 @@ struct PhotoReusedRule: AuditRule {
     let policy = context.policy.links
     let groups = PhotoGroups(photos.map { Int32($0) }, rows, threads: 1) { $0.photoHash ?? 0 }
     guard groups.count > 0 else { return }
-    let hashes = (0..<groups.count).map {
-      rows[Int(groups[$0][groups[$0].startIndex])].photoHash ?? 0
-    }
+    let hashes = (0..<groups.count).map { rows[groups.first($0)].photoHash ?? 0 }
     let pairs =
-      DifferenceHashIndex(hashes).pairs(within: policy.ownPhotoBits)
+      DifferenceHashIndex(hashes).pairs(within: policy.ownPhotoBits, limit: Self.limit).pairs
       + (0..<groups.count).filter { groups[$0].count > 1 }.map {
         DifferenceHashIndex.Pair(first: Int32($0), second: Int32($0), distance: 0)
       }
     var alike: [Alike] = []
     for pair in pairs {
+      // Most are two photos of one store that are not equal, and tell nothing.
+      if pair.distance > 0, groups.isSingle(Int(pair.first)), groups.isSingle(Int(pair.second)),
+        rows[groups.first(Int(pair.first))].store == rows[groups.first(Int(pair.second))].store
+      {
+        continue
+      }
       for (own, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
         let sources = groups.sources(Int(other), rows)
-        for checkIn in groups[Int(own)] where !answers[Int(checkIn) - start].isCommon {
+        for checkIn in groups[Int(own)] where !areCommon[Int(checkIn) - start] {
           for source in sources where PhotoReuse.precedes(source, checkIn, rows) {
             let (store, sourceStore) = (rows[Int(checkIn)].store, rows[Int(source)].store)
             if store == sourceStore && pair.distance > 0 { continue }

@@ -43,6 +43,8 @@ struct ProxyCheckInRule: AuditRule {
     company = TrackCompany(context)
   }
 
+  var cutCount: Int { together.cutCount }
+
   /// A visit that a colleague may have made.
   private struct Suspect {
     var checkIn: Int

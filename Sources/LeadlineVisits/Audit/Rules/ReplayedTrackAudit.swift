@@ -77,7 +77,7 @@ struct ReplayedTrackAudit: AuditRule {
       var best: Replay?
       for earlier in 0..<later {
         guard
-          let shift = commonShift(tracks.days[earlier], tracks.days[later], &shifts),
+          let shift = commonShift(tracks, earlier, later, &shifts),
           let replay = overlay(tracks, tracks.days[earlier], tracks.days[later], shift)
         else { continue }
         if best.map({ replay.matched > $0.matched }) ?? true { best = replay }
@@ -109,26 +109,30 @@ struct ReplayedTrackAudit: AuditRule {
 
   /// The shift of time that most crossings of two days have in common; nil for fewer than three.
   private func commonShift(
-    _ earlier: DayTracks.Day,
-    _ later: DayTracks.Day,
+    _ tracks: DayTracks,
+    _ earlier: Int,
+    _ later: Int,
     _ shifts: inout [Double]
   ) -> Double? {
     shifts.removeAll(keepingCapacity: true)
-    let first = earlier.crossings
-    let second = later.crossings
-    var start = 0
-    var secondStart = 0
-    while secondStart < second.count {
-      let key = second[secondStart].key
+    let (first, second) = (tracks.days[earlier].crossings, tracks.days[later].crossings)
+    var start = first.lowerBound
+    var secondStart = second.lowerBound
+    while secondStart < second.upperBound {
+      let key = tracks.crossings[secondStart].key
       var secondEnd = secondStart
-      while secondEnd < second.count && second[secondEnd].key == key { secondEnd += 1 }
-      while start < first.count && first[start].key < key { start += 1 }
+      while secondEnd < second.upperBound && tracks.crossings[secondEnd].key == key {
+        secondEnd += 1
+      }
+      while start < first.upperBound && tracks.crossings[start].key < key { start += 1 }
       var end = start
-      while end < first.count && first[end].key == key { end += 1 }
+      while end < first.upperBound && tracks.crossings[end].key == key { end += 1 }
       // A line that a phone crosses to and fro all day, lying on it, tells nothing of a shift.
       if max(end - start, secondEnd - secondStart) <= Self.mostCrossings {
-        for crossing in second[secondStart..<secondEnd] {
-          for other in first[start..<end] { shifts.append(crossing.time - other.time) }
+        for crossing in secondStart..<secondEnd {
+          for other in start..<end {
+            shifts.append(tracks.crossings[crossing].time - tracks.crossings[other].time)
+          }
         }
       }
       start = end

@@ -8,6 +8,7 @@ struct SharedPremisesRule: AuditRule {
   static let facts = RuleFacts(
     .sharedPremises,
     .geometry,
+    version: 2,
     evidence: [("stores", ""), ("distance of the farthest", "m")]
   )
 

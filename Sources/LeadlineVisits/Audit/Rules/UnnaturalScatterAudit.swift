@@ -255,12 +255,28 @@ struct UnnaturalScatterAudit: AuditRule {
     var evidence = [Double](repeating: 0, count: Self.shares.count)
     // A phone that is odd explains the readings by themselves, as well as any share does.
     var odd = [Double](repeating: 0, count: Self.shares.count)
+    // Most fixes weigh like the one before them, and logarithms are most of the work.
+    var last = (sum: Double.nan, reading: Double.nan)
+    var terms = evidence
+    var oddTerms = odd
     for fix in fixes {
-      let ratio = exp(fix.readings + fix.place)
-      let reading = exp(fix.readings)
-      for (number, share) in Self.shares.enumerated() {
-        evidence[number] += log(1 - share + share * ratio)
-        odd[number] += log(1 - share + share * reading)
+      if fix.readings + fix.place != last.sum {
+        last.sum = fix.readings + fix.place
+        let ratio = exp(last.sum)
+        for (number, share) in Self.shares.enumerated() {
+          terms[number] = log(1 - share + share * ratio)
+        }
+      }
+      if fix.readings != last.reading {
+        last.reading = fix.readings
+        let reading = exp(fix.readings)
+        for (number, share) in Self.shares.enumerated() {
+          oddTerms[number] = log(1 - share + share * reading)
+        }
+      }
+      for number in terms.indices {
+        evidence[number] += terms[number]
+        odd[number] += oddTerms[number]
       }
     }
     let greatest = max(0, evidence.max() ?? 0, odd.max() ?? 0)
@@ -273,7 +289,11 @@ struct UnnaturalScatterAudit: AuditRule {
     let scattering = weights.reduce(0, +)
     let oddity = oddWeights.reduce(0, +)
     let total = scattering + plain.reduce(0, +) + oddity + honest
+    var known = (sum: Double.nan, reading: Double.nan, faked: 0.0)
     let faked = fixes.map { fix in
+      if fix.readings + fix.place == known.sum && fix.readings == known.reading {
+        return known.faked
+      }
       let ratio = exp(fix.readings + fix.place)
       let reading = exp(fix.readings)
       var faked = 0.0
@@ -281,6 +301,7 @@ struct UnnaturalScatterAudit: AuditRule {
         faked += weights[number] / total * share * ratio / (1 - share + share * ratio)
         faked += plain[number] / total * share * reading / (1 - share + share * reading)
       }
+      known = (fix.readings + fix.place, fix.readings, faked)
       return faked
     }
     return Conclusion(faked: faked, places: log(scattering / (oddity + honest)))

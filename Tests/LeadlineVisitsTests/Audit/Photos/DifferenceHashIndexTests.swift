@@ -59,6 +59,33 @@ struct DifferenceHashIndexTests {
     }
   }
 
+  @Test func crowdIsComparedInPartAndTheRestInFull() {
+    var generator = SplitMix64(seed: 5)
+    let alone = (0..<40).map { _ in UInt64.random(in: 0...UInt64.max, using: &generator) }
+    let crowd = (0..<600).map { 0x0f0f_3355_aa0f_00ff ^ UInt64($0 & 3) }
+    // Each of those alone has one copy, a bit off.
+    let hashes = alone + crowd + alone.map { $0 ^ 1 << 40 }
+    let index = DifferenceHashIndex(hashes)
+    let limit = DifferenceHashIndex.Limit(candidates: 100, pairs: 20)
+    let (pairs, cutCount) = index.pairs(within: 2, threads: 2, limit: limit)
+    let all = Set(index.pairs(within: 2))
+    #expect(cutCount > 0)
+    #expect(Set(pairs).isSubset(of: all))
+    #expect(pairs.count < all.count / 4)
+    for number in 0..<40 {
+      let copy = DifferenceHashIndex.Pair(
+        first: Int32(number),
+        second: Int32(640 + number),
+        distance: 1
+      )
+      #expect(pairs.contains(copy), "hash \(number)")
+    }
+    let onOne = index.pairs(within: 2, threads: 1, limit: limit)
+    #expect(onOne.pairs == pairs)
+    #expect(onOne.cutCount == cutCount)
+    #expect(index.pairs(within: 2, limit: .init(candidates: 640, pairs: 640)).cutCount == 0)
+  }
+
   @Test func radixOrderIsThatOfSorting() {
     forEverySeed(0..<30) { seed, generator in
       let keys = hashes(Int(seed) * 20, &generator).map { seed % 3 == 0 ? $0 >> 50 : $0 }

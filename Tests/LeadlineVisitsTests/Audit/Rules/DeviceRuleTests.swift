@@ -224,4 +224,30 @@ struct DeviceRuleTests {
       #expect(pairs.pairs(of: range).map { [Int($0.checkIn), Int($0.other)] } == expected)
     }
   }
+
+  /// Hundreds at one place in one minute, as at an assembly, and two together elsewhere.
+  @Test func crowdMakesPairsInPartAndOthersAllOfThem() {
+    var world = AuditWorld()
+    world.addStore("s")
+    for number in 0..<300 {
+      world.addCheckIn("c\(number)", rep: "r\(number)", minutes: Double(number % 2), north: 1)
+    }
+    world.addCheckIn("d0", rep: "x", minutes: 0.5, east: 5_000, north: 9_000)
+    world.addCheckIn("d1", rep: "y", minutes: 1, east: 5_005, north: 9_000)
+    func pairs(_ world: AuditWorld) -> (ids: [[String]], cutCount: Int) {
+      let context = world.context(threads: 2)
+      let together = TogetherPairs(context)
+      let all = together.pairs(of: context.data.checkIns.indices)
+      return (
+        all.map { [Int($0.checkIn), Int($0.other)].map(context.data.checkInID) },
+        together.cutCount
+      )
+    }
+    let (ids, cutCount) = pairs(world)
+    #expect(cutCount > 0)
+    #expect(ids.count < 300 * 299 * 3 / 4)
+    #expect(ids.contains(["d0", "d1"]) && ids.contains(["d1", "d0"]))
+    world.checkIns.reverse()
+    #expect(pairs(world).ids == ids)
+  }
 }
