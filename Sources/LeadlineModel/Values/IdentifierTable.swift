@@ -107,6 +107,7 @@ package struct IdentifierTable: Sendable {
   /// - Parameters:
   ///   - count: The number of ids.
   ///   - id: The id at a position; asked twice for each.
+  /// - Returns: One position for each, in their order.
   package func positions(
     _ count: Int,
     of id: (Int) -> UnsafeBufferPointer<UInt8>

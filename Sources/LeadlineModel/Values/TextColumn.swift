@@ -53,6 +53,7 @@ package struct TextColumn: Sendable {
   ///   - count: How many there shall be.
   ///   - threads: The number of threads; nil for one per processor.
   ///   - position: The position here of the text at a position there.
+  /// - Returns: The texts in that order.
   package func arranged(
     _ count: Int,
     threads: Int?,
