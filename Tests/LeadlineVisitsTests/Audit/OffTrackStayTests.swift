@@ -22,7 +22,8 @@ struct OffTrackStayTests {
   }
 
   @Test func stayAKilometreAwayExcludesTheVisit() throws {
-    #expect(try ratio { 1_000 + Double($0 % 3) * 9 } >= 3)
+    // One pin in some dozens is a kilometre off.
+    #expect(try ratio { 1_000 + Double($0 % 3) * 9 } >= 2.9)
   }
 
   @Test func stayNextDoorDoesNot() throws {

@@ -113,4 +113,51 @@ struct OwnVisitsTests {
     }
     #expect(try world.audit()["c"]?.ratios[.offTrack] == nil)
   }
+
+  /// Adds a track that stays some metres east of `World.origin` on the fifth day.
+  private func sitting(at east: Double, _ world: inout AuditWorld) {
+    for minute in -60...180 {
+      world.fixes["r", default: []].append(
+        World.fix(after: (4 * Self.day + Double(minute)) * 60, east: east)
+      )
+    }
+  }
+
+  /// A rep's visits to two stores 300 m apart on eight days, on the fifth with coarse fixes.
+  private func neighbours(_ generator: inout SplitMix64) -> AuditWorld {
+    var world = AuditWorld()
+    for (store, east) in [("a", 0.0), ("b", 300)] {
+      world.addStore(store, east: east)
+      for day in 0..<8 {
+        let error = World.fixError(8, &generator)
+        world.addCheckIn(
+          "\(store)\(day)",
+          store: store,
+          minutes: Double(day) * Self.day + (store == "a" ? 0 : 60),
+          east: (day == 4 ? 150 : east) + error.x,
+          north: error.y,
+          accuracyMetres: day == 4 ? 150 : 8
+        )
+      }
+    }
+    return world
+  }
+
+  @Test func trackThatStaysBetweenTwoStoresSpeaksAgainstCoarseVisitsToBoth() throws {
+    var generator = SplitMix64(seed: 6)
+    var world = neighbours(&generator)
+    sitting(at: 150, &world)
+    let answers = try world.audit()
+    for id in ["a4", "b4"] {
+      #expect(answers[id]?.ratios[.onePlaceManyStores] ?? 0 >= 2)
+    }
+    #expect(answers["a3"]?.ratios[.onePlaceManyStores] == nil)
+  }
+
+  @Test func stallsUnderOneRoofAreOnePlace() throws {
+    var generator = SplitMix64(seed: 7)
+    var world = neighbours(&generator)
+    sitting(at: 20, &world)
+    #expect(try world.audit()["a4"]?.ratios[.onePlaceManyStores] == nil)
+  }
 }

@@ -193,6 +193,25 @@ struct TimeRuleAuditTests {
     return world
   }
 
+  @Test func visitsThatEndAsTheyBeginSpeakAgainstThemselves() throws {
+    var world = world()
+    for position in world.checkIns.indices {
+      let seconds = position % 12 == 5 ? 4.0 : 900
+      world.checkIns[position].leftAt = world.checkIns[position].time.addingTimeInterval(seconds)
+    }
+    let answers = try world.audit()
+    #expect(answers[world.checkIns[5].id.rawValue]?.ratios[.shortDwell] ?? 0 >= 2)
+    #expect(answers[world.checkIns[6].id.rawValue]?.ratios[.shortDwell] == nil)
+  }
+
+  @Test func checkingInWhenLeavingIsAHabitOfSome() throws {
+    var world = world()
+    for position in world.checkIns.indices where position % 5 < 3 {
+      world.checkIns[position].leftAt = world.checkIns[position].time.addingTimeInterval(4)
+    }
+    for (_, answer) in try world.audit() { #expect((answer.ratios[.shortDwell] ?? 0) <= 1) }
+  }
+
   @Test func stopOfAMinuteIsBriefByTheTrackButOneMayDropSomethingOff() throws {
     let ratio = try ratio(stop(40), "o0-0", .shortDwell)
     #expect(ratio > 1 && ratio < 3)

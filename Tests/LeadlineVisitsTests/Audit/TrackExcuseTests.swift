@@ -53,9 +53,10 @@ struct TrackExcuseTests {
   }
 
   @Test func visitThatEndsAtAnotherTimeThanStatedIsNotTheOne() throws {
-    let world = world(fix: 900, { $0.leftAt = World.noon.addingTimeInterval(3_000) }) {
-      visit(to: 900, until: 5)($0)
+    let change: (inout CheckIn) -> Void = {
+      $0.leftAt = $0.time.addingTimeInterval(3_000)
     }
+    let world = world(fix: 900, change, track: visit(to: 900, until: 5))
     #expect(try answer(world).ratios[.tooFar] != nil)
   }
 

@@ -54,6 +54,16 @@ struct UnnaturalScatterAuditTests {
     #expect(try ratio(world, "c0-3") == 0)
   }
 
+  @Test func altitudesOfZeroTellThoughAnotherValueComesOftenToo() throws {
+    let world = world { rep, visit, checkIn in
+      guard rep == 1 else { return }
+      if visit % 8 == 3 { checkIn.altitudeMetres = 0 }
+      if visit % 16 == 5 { checkIn.altitudeMetres = 12.5 }
+    }
+    #expect(try ratio(world, "c1-3") >= 1)
+    #expect(try ratio(world, "c1-5") == 0)
+  }
+
   @Test func readingsAloneNeverMakeAVisitSuspicious() throws {
     let world = world { rep, visit, checkIn in
       guard rep == 1, visit % 3 == 0 else { return }
