@@ -30,20 +30,16 @@ struct IdentifierTableTests {
         #expect(Array(table.text(position).utf8) == id)
       }
       #expect(table.position(of: "not there") == nil)
-      var asked = TextColumn()
-      for number in 0..<160 { asked.append("S\(number)") }
-      asked.append("")
-      let positions = (0..<asked.count).map {
+      var asked = IdentifierTable()
+      for number in 0..<160 { _ = asked.insert("S\(number)") }
+      _ = asked.insert("")
+      let expected = (0..<asked.count).map {
         table.position(of: asked.text($0)).map { Int32($0) } ?? -1
       }
-      let texts = (0..<asked.count).map { ContiguousArray(asked[$0]) }
-      let pointers = texts.map { text in
-        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
-        _ = copy.initialize(from: text)
-        return UnsafeBufferPointer(copy)
-      }
-      defer { for pointer in pointers { pointer.deallocate() } }
-      #expect(table.positions(asked.count) { pointers[$0] } == positions, "seed \(seed)")
+      #expect(table.positions(of: asked) == expected, "seed \(seed)")
+      let count = table.count
+      let all = table.insert(asked)
+      #expect(zip(all, expected).allSatisfy { $1 < 0 ? Int($0) >= count : $0 == $1 })
     }
   }
 
