@@ -250,7 +250,8 @@ def make_all(
                     name, own = one.result()
                     taken.append(own / plan.seconds(world, 1 + len(tasks[world])))
                     passed = time.monotonic() - began
-                    say(f"   {name}, {own:.0f} s; {len(waiting) + len(running)} left, {passed:.0f} s")
+                    left = len(waiting) + len(running)
+                    say(f"   {name}, {own:.0f} s; {left} left, {passed:.0f} s")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

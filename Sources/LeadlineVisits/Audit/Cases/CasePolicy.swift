@@ -33,9 +33,9 @@ package struct CasePolicy: Codable, Equatable, Sendable {
   package var greatestShape = 1.0
   /// The score above which stronger evidence at one check-in adds nothing to the comparison.
   ///
-  /// Three times the score at which a check-in becomes suspicious: beyond, the error lies in what
-  /// the rules assume, not in chance.
-  package var greatestScore = 9.0
+  /// Twice the score at which a check-in becomes suspicious, a likelihood ratio of 400, and more than
+  /// contradicts it: beyond, the error lies in what the rules assume, not in chance.
+  package var greatestScore = 6.0
   /// The share of check-ins that are drawn to be checked again.
   package var sampleShare = 0.05
   /// The greatest number of check-ins drawn of each verdict.

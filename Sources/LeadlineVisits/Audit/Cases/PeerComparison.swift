@@ -7,6 +7,11 @@ import Foundation
 /// reused across stores says more than several barely suspicious distances; its distribution comes
 /// from the reps themselves (see ``HonestReps``, ``IncidentWeights``), because the rules' ratios rest
 /// on assumptions that no far tail can be built on.
+///
+/// p-values hold where honest reps differ by no more than the fitted shape says, which is never taken
+/// for more than ``CasePolicy/greatestShape``, where their incidents are independent given the rep, and
+/// where these weigh alike whoever has them. Check-ins that are flagged only because a rep has many weak
+/// marks are left out: the few honest reps with an odd phone have as many of them as cheats.
 struct PeerComparison: Sendable {
   /// One rep's numbers.
   struct Result: Sendable {

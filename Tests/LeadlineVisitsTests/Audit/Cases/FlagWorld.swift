@@ -68,7 +68,7 @@ struct FlagWorld {
           flags.append(RepRecord.Flag(store: Int32(store), day: Int32(day), score: score))
         }
       }
-      record.setIncidents(flags, suspicious: 3, greatest: 9)
+      record.setIncidents(flags, suspicious: 3, greatest: CasePolicy().greatestScore)
       outcome.records.append(record)
       outcome.isCheat.append(isCheat)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import LeadlineGeometry
 import LeadlineTestSupport
 import Testing
@@ -91,23 +92,59 @@ struct PeerComparisonTests {
     #expect(empty.results.isEmpty)
   }
 
-  @Test func storeAndDayCountOnce() {
+  private func record(_ flags: [RepRecord.Flag]) -> RepRecord {
     var record = RepRecord(groups: 1)
-    func flag(_ store: Int32, _ day: Int32, _ score: Double) -> RepRecord.Flag {
-      RepRecord.Flag(store: store, day: day, score: score)
+    record.setIncidents(flags, suspicious: 3, greatest: policy.greatestScore)
+    return record
+  }
+
+  private func flag(_ store: Int, _ day: Int, _ score: Double = 3) -> RepRecord.Flag {
+    RepRecord.Flag(store: Int32(store), day: Int32(day), score: score)
+  }
+
+  @Test func whatMayHaveOneCauseIsOneIncident() {
+    // A store whose pin is wrong: many days, one incident that weighs far less than nine.
+    let pin = record((1...9).map { flag(1, $0) })
+    #expect(pin.incidents.map(\.flagged) == [9])
+    #expect(abs(pin.weight - (1 + log(9))) < 1e-12)
+    // A phone that is off for a day: likewise.
+    let phone = record((1...9).map { flag($0, 1) })
+    #expect(phone.incidents.map(\.flagged) == [9])
+    #expect(phone.weight == pin.weight)
+    // Nine stores on nine days have nothing in common.
+    #expect(record((1...9).map { flag($0, $0) }).weight == 9)
+  }
+
+  @Test func moreFlagsOfOneCauseWeighMoreEachLessThanTheLast() {
+    let weights = (1...6).map { count in record((1...count).map { flag(1, $0) }).weight }
+    let gains = zip(weights.dropFirst(), weights).map { $0 - $1 }
+    #expect(gains.allSatisfy { $0 > 0 })
+    #expect(zip(gains.dropFirst(), gains).allSatisfy { $0 < $1 })
+  }
+
+  @Test func fewStrongFlagsOutweighManyWeakOnes() {
+    // Three stores with one photo on three days, five barely suspicious distances.
+    #expect(
+      record((1...3).map { flag($0, $0, 12) }).weight > record((1...5).map { flag($0, $0) }).weight
+    )
+    // But no score counts for more than the greatest.
+    #expect(record([flag(1, 1, 12)]).weight == record([flag(1, 1, 1_000)]).weight)
+  }
+
+  @Test func weightDoesNotDependOnTheOrderOfFlags() {
+    forEverySeed(0..<20) { seed, generator in
+      let flags = (0..<12).map { _ in
+        flag(
+          Int.random(in: 0..<4, using: &generator),
+          Int.random(in: 0..<4, using: &generator),
+          generator.double(in: 3...8)
+        )
+      }
+      let shuffled = flags.shuffled(using: &generator)
+      #expect(
+        record(flags).incidents.map(\.weight) == record(shuffled).incidents.map(\.weight),
+        "seed \(seed)"
+      )
     }
-    // A store whose pin is wrong: many days, one incident.
-    record.setIncidents((1...9).map { flag(1, $0, 3) }, suspicious: 3, greatest: 9)
-    #expect(record.incidents.map(\.weight) == [1])
-    #expect(record.incidents.map(\.flagged) == [9])
-    // A phone that is off for a day: one incident that weighs more than one store, less than five.
-    record.setIncidents((1...5).map { flag($0, 1, 3) }, suspicious: 3, greatest: 9)
-    #expect(record.incidents.count == 1)
-    #expect(record.weight > 2 && record.weight < 3)
-    // Three stores with one photo on three days outweigh five barely suspicious distances.
-    record.setIncidents((1...3).map { flag($0, $0, 12) }, suspicious: 3, greatest: 9)
-    let photos = record.weight
-    record.setIncidents((1...5).map { flag($0, $0, 3) }, suspicious: 3, greatest: 9)
-    #expect(photos > record.weight)
   }
 }
