@@ -44,8 +44,10 @@ struct BorderSystem {
       nearest[second] = min(nearest[second], strip)
     }
     anchors = zip(targets, nearest).map { target, square in
-      let size = square.isFinite && square > 0 ? square : extent
-      return max(1e-5, damping / 10) * max(1, Double(target)) / max(size, .leastNormalMagnitude)
+      let isFree = !(square.isFinite && square > 0)
+      let size = isFree ? extent : square
+      return (isFree ? max(1e-5, damping / 10) : 1e-5) * max(1, Double(target))
+        / max(size, .leastNormalMagnitude)
     }
   }
 

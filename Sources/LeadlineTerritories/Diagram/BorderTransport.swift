@@ -21,7 +21,7 @@ struct BorderTransport {
     var offers: [Offer]
   }
 
-  private(set) var near: NearAtoms
+  private let near: NearAtoms
   /// What each atom gives to each of its cells.
   private(set) var flows: [Int64]
   /// The weights of the cells.
@@ -51,15 +51,14 @@ struct BorderTransport {
 
   /// Evens out everything.
   ///
+  /// Something is left if atoms that may be carried can't get to where they are missed, or if the
+  /// limit is reached.
+  ///
   /// - Parameter limit: The greatest number of searches.
-  /// - Returns: Whether nothing is left; if not, the atoms can't be carried where they are missed, or
-  ///   the limit is reached.
-  mutating func run(limit: Int) -> Bool {
-    for _ in 0..<limit {
-      if excess.allSatisfy({ $0 <= 0 }) { return true }
-      guard carry() else { return false }
+  mutating func run(limit: Int) {
+    for _ in 0..<limit where excess.contains(where: { $0 > 0 }) {
+      guard carry() else { return }
     }
-    return excess.allSatisfy { $0 <= 0 }
   }
 
   /// One search for shortest ways, and what goes along them; false if there is none.

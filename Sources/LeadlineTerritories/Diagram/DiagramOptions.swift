@@ -36,6 +36,7 @@ public enum DiagramError: Error, Hashable, Sendable, CustomStringConvertible {
   /// All targets are 0.
   case nothingWanted
 
+  /// One sentence on what is wrong and what to do.
   public var description: String {
     switch self {
     case .noTerritory: "There is no territory to give customers to; name at least one."

@@ -48,8 +48,13 @@ struct DiagramSolver {
     for (level, tree) in trees.enumerated().reversed() {
       var ascent = DualAscent(tree, cells: cells, targets: groups.targets, threads: threads)
       let isCoarsest = level == trees.count - 1
-      if isCoarsest { ascent.approach() }
       ascent.climb(tolerance: isCoarsest ? 0.05 : 0.02, atom: 0, steps: isCoarsest ? 60 : 12)
+      if isCoarsest && !ascent.isBalanced(within: 0.5),
+        let carried = carried(tree, ascent.cells, groups)
+      {
+        ascent.reweigh(carried)
+        ascent.climb(tolerance: 0.05, atom: 0, steps: 60)
+      }
       let steps = isCoarsest ? options.centreSteps : min(options.centreSteps, level == 0 ? 3 : 8)
       follow(&ascent, groups: &groups, steps: steps)
       cells = ascent.cells
@@ -143,14 +148,18 @@ struct DiagramSolver {
     let atom = Double(tree.total) / Double(tree.count)
     ascent.climb(tolerance: 0, atom: atom, steps: 30)
     var cells = ascent.cells
-    var reach = Self.firstReach(tree, cells.count)
-    var result = SplitPlan(tree, cells: cells, targets: groups.targets, reach: reach, threads)
-    for _ in 0..<5 {
-      if result.isBalanced && result.isCheapest { break }
-      cells = result.cells
-      reach = Self.wider(reach, tree, cells.count)
-      result = SplitPlan(tree, cells: cells, targets: groups.targets, reach: reach, threads)
+    var result = evenedOut(cells, targets: groups.targets)
+    if !result.isBalanced,
+      let whole = SplitPlan(
+        tree,
+        cells: cells,
+        everywhere: groups.targets,
+        threads: threads
+      )
+    {
+      result = whole
     }
+    if !result.isBalanced && bases.allSatisfy({ $0 == nil }) { return cutPlan() }
     cells = result.cells
     let labels = groups.share(result.rounded(), tree: tree, cells: cells, options: options)
     let nearest = result.nearest.map { Int32(groups.members[Int($0)][0]) }
@@ -164,15 +173,57 @@ struct DiagramSolver {
     )
   }
 
-  /// A strip of about an atom's width along borders; everything where that is not much.
-  private static func firstReach(_ tree: AtomTree, _ cells: Int) -> Double {
-    if tree.count * cells <= 2_048 { return .infinity }
-    return min(1, (Double(cells) / Double(tree.count)).squareRoot())
+  /// The exact plan, from atoms near borders: in strips that grow until they suffice.
+  private func evenedOut(_ start: [PowerCell], targets: [Int64]) -> SplitPlan {
+    var reach = min(1, (Double(start.count) / Double(tree.count)).squareRoot())
+    var plan = SplitPlan(tree, cells: start, targets: targets, reach: reach, threads: threads)
+    for _ in 0..<5 where !plan.isBalanced || !plan.isCheapest {
+      reach = min(4, reach * 4)
+      plan = SplitPlan(tree, cells: plan.cells, targets: targets, reach: reach, threads: threads)
+    }
+    return plan
   }
 
-  /// A wider strip; at last, where that is affordable, everything.
-  private static func wider(_ reach: Double, _ tree: AtomTree, _ cells: Int) -> Double {
-    if reach < 4 { return reach * 4 }
-    return tree.count * cells <= 200_000 ? .infinity : reach
+  /// Weights that carry very coarse atoms to the cells: right about what has to go far.
+  private func carried(
+    _ tree: AtomTree,
+    _ cells: [PowerCell],
+    _ groups: CentreGroups
+  ) -> [PowerCell]? {
+    var coarse = tree
+    while !DenseTransport.isAffordable(atoms: coarse.count, cells: cells.count) {
+      coarse = coarse.coarser()
+    }
+    return SplitPlan(coarse, cells: cells, everywhere: groups.targets, threads: threads)?.cells
+  }
+
+  /// The plan of straight cuts alone, for the rare cases where the cells of no diagram are found that
+  /// come near the targets.
+  private func cutPlan() -> Plan {
+    let labels = Dichotomies.labels(
+      of: Array(0..<Int32(tree.count)),
+      in: tree,
+      targets: targets,
+      directions: options.directions
+    )
+    let parts = Dichotomies.parts(tree, targets: targets, directions: options.directions)
+    let cells = parts.enumerated().map { number, part in
+      PowerCell(x: part.centre.x, y: part.centre.y, weight: 0, size: 0, number: Int32(number))
+    }
+    let nearest = CellLabels.of(tree, cells: cells, threads: threads)
+    var (cost, bound) = (0.0, 0.0)
+    for atom in labels.indices {
+      let (x, y, mass) = (tree.x[atom], tree.y[atom], Double(tree.mass[atom]))
+      cost += mass * cells[Int(labels[atom])].power(x, y)
+      bound += mass * cells[Int(nearest[atom])].power(x, y)
+    }
+    return Plan(
+      cells: cells,
+      labels: labels,
+      nearest: nearest,
+      splitCost: cost,
+      splitBound: bound,
+      splitCount: 0
+    )
   }
 }

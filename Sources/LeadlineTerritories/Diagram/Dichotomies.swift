@@ -58,6 +58,10 @@ struct Dichotomies {
       if let territory = territories.first { finish(range, territory) }
       return
     }
+    if range.count <= territories.count {
+      scatter(range, among: territories)
+      return
+    }
     let total = territories.reduce(Int64(0)) { $0 + targets[$1] }
     var middle = territories.lowerBound
     var first: Int64 = 0
@@ -79,8 +83,25 @@ struct Dichotomies {
       last = split
     }
     if best.direction != directions.count - 1 { last = split(range, best.direction, mass) }
+    // An atom for each, even if a few atoms have nearly all the mass.
+    let least = range.lowerBound + (middle - territories.lowerBound)
+    let most = range.upperBound - (territories.upperBound - middle)
+    if last < least || last > most {
+      items[range].sort(by: WeightedSelection.Item.precedes)
+      last = min(max(last, least), most)
+    }
     cut(range.lowerBound..<last, among: territories.lowerBound..<middle)
     cut(last..<range.upperBound, among: middle..<territories.upperBound)
+  }
+
+  /// Gives each of few atoms a territory of its own, the heaviest the one that wants most.
+  private mutating func scatter(_ range: Range<Int>, among territories: Range<Int>) {
+    items[range].sort { ($1.mass, $0.number) < ($0.mass, $1.number) }
+    let order = territories.sorted { (targets[$1], $0) < (targets[$0], $1) }
+    for (place, territory) in order.enumerated() {
+      let position = range.lowerBound + place
+      finish(position..<min(position + 1, max(position, range.upperBound)), territory)
+    }
   }
 
   /// Cuts across a direction; returns where the second part begins.
@@ -117,7 +138,7 @@ struct Dichotomies {
     for position in range { labels[Int(items[position].number)] = Int32(territory) }
     let sums = moments(range)
     guard !items.isEmpty else { return }
-    guard sums.mass > 0 else {
+    guard sums.mass > 0, !range.isEmpty else {
       // Nothing to stand in the middle of: beside the next atom along the last cut.
       let beside = Int(items[min(range.lowerBound, items.count - 1)].number)
       parts[territory].centre = PlanePoint(x: tree.x[beside], y: tree.y[beside])

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Finds the weights with which the cells of a power diagram hold what they shall.
 ///
 /// These maximise a concave function of the weights, the dual of the cheapest way to carry all mass to
@@ -11,7 +9,7 @@ struct DualAscent {
   /// The centres and their weights.
   private(set) var cells: [PowerCell]
   /// What each cell shall hold; the sum is that of the atoms.
-  private(set) var targets: [Int64]
+  let targets: [Int64]
   /// What the cells hold.
   private(set) var sums: CellSums
   private let tree: AtomTree
@@ -29,7 +27,7 @@ struct DualAscent {
     self.threads = threads
     // Sizes are not known yet, so strips have to wait for the next look.
     sums = CellSums.of(tree, cells: cells, reach: 0, threads: threads)
-    look(reach: isBalanced(within: 0.5) ? 0.5 : 4)
+    look(reach: 0.5)
   }
 
   /// Replaces the centres; the weights change so that borders stay about where they are.
@@ -129,35 +127,12 @@ struct DualAscent {
     zip(missing, targets).allSatisfy { abs($0) <= share * Double($1) }
   }
 
-  /// Goes from what the cells hold to the targets in stages that each ask for little.
-  ///
-  /// A step knows only what lies near borders, so it is no good guide to what is far off.
-  mutating func approach() {
-    _ = refill()
-    let (held, wanted) = (sums.cells.map { max(1, Double($0.mass)) }, targets.map(Double.init))
-    let farthest = targets.indices.map { abs(log(held[$0] / max(1, wanted[$0]))) }.max() ?? 0
-    let stages = min(24, Int((farthest / log(1.5)).rounded(.up)))
-    let final = targets
-    for stage in 1..<max(1, stages) {
-      let share = Double(stage) / Double(stages)
-      targets = Self.whole(
-        targets.indices.map { pow(held[$0], 1 - share) * pow(wanted[$0], share) },
-        total: tree.total
-      )
-      climb(tolerance: 0.1, atom: Double(tree.total) / Double(tree.count), steps: 6)
-    }
-    targets = final
-  }
-
-  /// Whole numbers of some proportions with a given sum.
-  private static func whole(_ shares: [Double], total: Int64) -> [Int64] {
-    let sum = shares.reduce(0, +)
-    var whole = shares.map { Int64(($0 / sum * Double(total)).rounded()) }
-    // Rounding misses by less than there are shares; the greatest one bears it.
-    if let greatest = whole.indices.max(by: { whole[$0] < whole[$1] }) {
-      whole[greatest] += total - whole.reduce(0, +)
-    }
-    return whole
+  /// Takes weights that were found in another way.
+  mutating func reweigh(_ weighed: [PowerCell]) {
+    cells = weighed
+    damping = 0.1
+    sums = CellSums.of(tree, cells: cells, reach: 0, threads: threads)
+    look(reach: 0.5)
   }
 
   /// One Newton step; false if none was found that helps.
@@ -215,7 +190,7 @@ struct DualAscent {
       let moved = abs(step[Int(border.first)] - step[Int(border.second)]) / border.strip
       greatest = max(greatest, moved)
     }
-    return min(isBalanced(within: 0.5) ? 0.5 : 4, max(1.0 / 64, 2 * greatest))
+    return min(0.5, max(1.0 / 64, 2 * greatest))
   }
 
   /// Gives cells that hold next to nothing the weights with which they get their targets.

@@ -22,26 +22,71 @@ struct SplitPlan {
 
   /// Evens out what the cells at the given weights hold.
   ///
-  /// - Parameter reach: Which atoms may be carried; see ``NearAtoms``.
+  /// - Parameters:
+  ///   - tree: The atoms.
+  ///   - cells: The cells, whose weights nearly meet the targets.
+  ///   - targets: What the cells shall hold.
+  ///   - reach: Which atoms may be carried; see ``NearAtoms``.
+  ///   - threads: The number of threads.
   init(
     _ tree: AtomTree,
     cells: [PowerCell],
     targets: [Int64],
     reach: Double,
-    _ threads: Int?
+    threads: Int?
   ) {
     let near = NearAtoms.of(tree, cells: cells, reach: reach, threads: threads)
     var excess = targets.map { -$0 }
     for atom in near.labels.indices { excess[Int(near.labels[atom])] += tree.mass[atom] }
     var transport = BorderTransport(near, tree: tree, cells: cells, excess: excess)
-    isBalanced = transport.run(limit: 20 * cells.count + 10_000)
+    transport.run(limit: 20 * cells.count + 10_000)
+    self.init(
+      tree,
+      cells: cells,
+      targets: targets,
+      near: near,
+      flows: transport.flows,
+      weights: transport.weights,
+      excess: transport.excess,
+      threads: threads
+    )
+  }
+
+  /// Shares out all atoms at once; nil if they are too many for that.
+  init?(_ tree: AtomTree, cells: [PowerCell], everywhere targets: [Int64], threads: Int?) {
+    guard DenseTransport.isAffordable(atoms: tree.count, cells: cells.count) else { return nil }
+    let near = NearAtoms.of(tree, cells: cells, reach: .infinity, threads: threads)
+    guard let optimum = DenseTransport.solve(near, tree: tree, targets: targets) else { return nil }
+    self.init(
+      tree,
+      cells: cells,
+      targets: targets,
+      near: near,
+      flows: optimum.flows,
+      weights: optimum.weights,
+      excess: targets.map { _ in 0 },
+      threads: threads
+    )
+  }
+
+  private init(
+    _ tree: AtomTree,
+    cells: [PowerCell],
+    targets: [Int64],
+    near: NearAtoms,
+    flows: [Int64],
+    weights: [Double],
+    excess: [Int64],
+    threads: Int?
+  ) {
+    isBalanced = excess.allSatisfy { $0 == 0 }
     var proven = cells
-    for cell in cells.indices { proven[cell].weight = transport.weights[cell] }
+    for cell in cells.indices { proven[cell].weight = weights[cell] }
     self.cells = proven
     let nearest = CellLabels.of(tree, cells: proven, threads: threads)
     self.nearest = nearest
     self.targets = targets
-    loads = zip(targets, transport.excess).map { $0 + $1 }
+    loads = zip(targets, excess).map { $0 + $1 }
     var labels = near.labels
     var splits: [SplitRounding.Split] = []
     var bill = Bill(tree: tree, cells: proven, nearest: nearest)
@@ -52,15 +97,15 @@ struct SplitPlan {
         continue
       }
       let slots = Int(near.offsets[next])..<Int(near.offsets[next + 1])
-      let pieces = slots.filter { transport.flows[$0] > 0 }
-      for slot in pieces { bill.add(transport.flows[slot], of: atom, to: near.cells[slot]) }
+      let pieces = slots.filter { flows[$0] > 0 }
+      for slot in pieces { bill.add(flows[slot], of: atom, to: near.cells[slot]) }
       labels[atom] = near.cells[pieces.first ?? slots.lowerBound]
       if pieces.count > 1 {
         splits.append(
           SplitRounding.Split(
             atom: Int32(atom),
             mass: tree.mass[atom],
-            cells: pieces.map { (near.cells[$0], transport.flows[$0]) }
+            cells: pieces.map { (near.cells[$0], flows[$0]) }
           )
         )
       }
