@@ -91,7 +91,7 @@ public struct BalancedDiagram: Hashable, Sendable {
     let bases = given.map { base in
       base.map { PlanePoint(x: $0.x - middle.x, y: $0.y - middle.y) }
     }
-    var solver = DiagramSolver(
+    let solver = DiagramSolver(
       tree: tree,
       targets: masses.targets,
       bases: bases,

@@ -35,7 +35,8 @@ struct DiagramSolver {
   }
 
   /// Finds it: on coarse atoms first, where steps are cheap, then on finer ones.
-  mutating func solve() -> Plan {
+  func solve() -> Plan {
+    if isFree && tree.count <= targets.count { return cutPlan() }
     var trees = [tree]
     // Given centres may be far from where they would be best, which takes finer atoms to cope with.
     let least = bases.contains { $0 != nil } ? 48 : 12
@@ -61,6 +62,9 @@ struct DiagramSolver {
     }
     return finish(cells, groups)
   }
+
+  /// Whether no centre is given.
+  private var isFree: Bool { bases.allSatisfy { $0 == nil } }
 
   // MARK: Centres
 
@@ -159,7 +163,7 @@ struct DiagramSolver {
     {
       result = whole
     }
-    if !result.isBalanced && bases.allSatisfy({ $0 == nil }) { return cutPlan() }
+    if !result.isBalanced && isFree { return cutPlan() }
     cells = result.cells
     let labels = groups.share(result.rounded(), tree: tree, cells: cells, options: options)
     let nearest = result.nearest.map { Int32(groups.members[Int($0)][0]) }
@@ -175,11 +179,15 @@ struct DiagramSolver {
 
   /// The exact plan, from atoms near borders: in strips that grow until they suffice.
   private func evenedOut(_ start: [PowerCell], targets: [Int64]) -> SplitPlan {
-    var reach = min(1, (Double(start.count) / Double(tree.count)).squareRoot())
+    // About two atoms' width.
+    var reach = min(1, 2.5 * (Double(start.count) / Double(tree.count)).squareRoot())
     var plan = SplitPlan(tree, cells: start, targets: targets, reach: reach, threads: threads)
-    for _ in 0..<5 where !plan.isBalanced || !plan.isCheapest {
-      reach = min(4, reach * 4)
-      plan = SplitPlan(tree, cells: plan.cells, targets: targets, reach: reach, threads: threads)
+    for _ in 0..<4 where !plan.isBalanced || !plan.isCheapest {
+      // Without atoms to carry, weights run away; those of a plan that is balanced are better than
+      // those before.
+      reach = min(4, reach * 3)
+      let cells = plan.isBalanced ? plan.cells : start
+      plan = SplitPlan(tree, cells: cells, targets: targets, reach: reach, threads: threads)
     }
     return plan
   }
