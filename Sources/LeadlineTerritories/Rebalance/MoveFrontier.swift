@@ -1,0 +1,81 @@
+/// The best plans met on the way from the present plan, one for every amount that may be moved.
+///
+/// Moves are written down one by one, so that a plan is a position in the record. A plan is kept
+/// when none that moves as little is better: less outside of the bands (in steps of 0.001 % of a
+/// target), then less cost. So a larger budget chooses from more plans, and never gets a worse one.
+struct MoveFrontier: Sendable {
+  /// A plan worth keeping.
+  struct Point: Sendable {
+    /// The share of the first measure that has left its present territory.
+    var moved: Double
+    /// How far the plan is outside its bands, in steps.
+    var violation: Int64
+    /// What decides among plans with the same violation.
+    var cost: Double
+    /// How many moves of the record lead to it.
+    var position: Int
+  }
+
+  private(set) var points: [Point] = []
+  private var atoms: [Int32] = []
+  private var destinations: [Int32] = []
+  private let start: [Int32]
+
+  init(labels: [Int32]) {
+    start = labels
+  }
+
+  /// The steps that violations are compared in.
+  static func steps(_ violation: Double) -> Int64 {
+    // What rounding leaves of a violation that is gone counts as none.
+    Int64(min(violation * 100_000 - 1e-5, 1e15).rounded(.up))
+  }
+
+  /// Writes a move down.
+  mutating func record(_ atom: Int, to territory: Int32) {
+    atoms.append(Int32(atom))
+    destinations.append(territory)
+  }
+
+  /// Keeps the plan reached now if it is worth it.
+  mutating func consider(moved: Double, violation: Double, cost: Double) {
+    let point = Point(
+      moved: moved,
+      violation: Self.steps(violation),
+      cost: cost,
+      position: atoms.count
+    )
+    // The first point that moves more.
+    var low = 0
+    var high = points.count
+    while low < high {
+      let middle = (low + high) / 2
+      if points[middle].moved <= moved { low = middle + 1 } else { high = middle }
+    }
+    if low > 0, !Self.better(point, points[low - 1]) { return }
+    // All that move as much or more and are no better go.
+    var first = low
+    if first > 0, points[first - 1].moved == moved { first -= 1 }
+    var end = low
+    while end < points.count, !Self.better(points[end], point) { end += 1 }
+    points.replaceSubrange(first..<end, with: CollectionOfOne(point))
+  }
+
+  /// Whether a plan is less out of band, or as much and costs less.
+  static func better(_ one: Point, _ other: Point) -> Bool {
+    one.violation != other.violation
+      ? one.violation < other.violation : one.cost < other.cost
+  }
+
+  /// The best plan that moves no more than a share; nil when every plan moves more.
+  func best(within budget: Double) -> Point? {
+    points.last { $0.moved <= budget + 1e-12 }
+  }
+
+  /// The labels of a plan.
+  func labels(of point: Point) -> [Int32] {
+    var labels = start
+    for move in 0..<point.position { labels[Int(atoms[move])] = destinations[move] }
+    return labels
+  }
+}
