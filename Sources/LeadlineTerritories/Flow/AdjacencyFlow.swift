@@ -75,8 +75,12 @@ package struct AdjacencyFlow: Hashable, Sendable {
     var sum: Int64 = 0
     for territory in 0..<territories {
       let load = Int64((loads[territory] * scale).rounded())
-      let floor = Int64((max(0, low[territory]) * scale).rounded(.up))
-      let ceiling = max(floor, Int64((high[territory] * scale).rounded(.down)))
+      var floor = Int64((max(0, low[territory]) * scale).rounded(.up))
+      var ceiling = Int64((high[territory] * scale).rounded(.down))
+      // What is in its band stays so when rounded.
+      if loads[territory] >= low[territory] { floor = min(floor, load) }
+      if loads[territory] <= high[territory] { ceiling = max(ceiling, load) }
+      ceiling = max(floor, ceiling)
       network.supplies[territory] = load
       sum += load
       network.addArc(from: territory, to: territories, capacity: floor, cost: -cost)

@@ -1,5 +1,5 @@
 /// The search for plans in band, from a start in which every customer has a territory.
-struct RebalanceSearch {
+struct RebalanceSearch: Sendable {
   private(set) var state: RebalanceState
   private let options: RebalanceOptions
   /// Counts the polishings, so that each has random numbers of its own.

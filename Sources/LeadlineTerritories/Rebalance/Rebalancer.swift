@@ -83,7 +83,7 @@ package struct Rebalancer: Sendable {
   /// way ends out of band.
   private func run(_ start: RebalanceSearch, staged: Bool) -> [RebalanceSearch] {
     guard start.state.violation > 0 else { return [start] }
-    func search(_ way: Int) -> RebalanceSearch {
+    @Sendable func search(_ way: Int) -> RebalanceSearch {
       var search = start
       search.run(staged: way == 1)
       return search
