@@ -21,9 +21,9 @@ extension TerritoryPlan {
     public var ownersWithoutRep = 0
     /// New stores that lie in no fence of the plan and keep the territory that they had.
     public var outside = 0
-    /// Fences that came.
+    /// Fences of the plan that came or, when it was rolled back, went.
     public var fences = 0
-    /// Fences that ended, or came back.
+    /// Fences of before that ended or, when it was rolled back, came back.
     public var formerFences = 0
     /// The plan that was in force before, or is again.
     public var other: Int64?

@@ -135,17 +135,22 @@ public struct PlanDesk {
     let table = try database.planTable(plan)
     guard let position = table.position(of: store) else { throw PlanError.unknownStore(store) }
     let territory = table.name(table.to[position])
-    var reps = [table.from[position], table.to[position]].flatMap {
+    // Who lost the store by an accepted challenge has a say in it too.
+    let planned = table.challenged[position] ?? table.to[position]
+    var reps = [table.from[position], table.to[position], planned].flatMap {
       staff.holders(of: table.name($0))
     }
     if let owner = try database.history(of: store)?.present?.owner { reps.append(owner) }
     guard authority.reaches(reps) else {
       throw PlanError.notPermitted(rep: actor, action: .challenge)
     }
-    let isOfPlan =
-      try database.fences(ofPlan: plan).contains { $0.territory.utf8.elementsEqual(wish.utf8) }
-      || table.to.contains { table.name($0)?.utf8.elementsEqual(wish.utf8) == true }
-    guard isOfPlan else { throw PlanError.unknownTerritory(plan: plan, territory: wish) }
+    let isOfPlan = [table.to, Array(table.challenged.values)].contains { codes in
+      codes.contains { table.name($0)?.utf8.elementsEqual(wish.utf8) == true }
+    }
+    let fences = try database.fences(ofPlan: plan)
+    guard isOfPlan || fences.contains(where: { $0.territory.utf8.elementsEqual(wish.utf8) }) else {
+      throw PlanError.unknownTerritory(plan: plan, territory: wish)
+    }
     return try database.addChallenge(
       to: plan,
       store: store,

@@ -86,7 +86,7 @@ struct PlanDiff {
       place.map { StoresFingerprint.place(id: store.id, at: $0) != table.places[position] } ?? true
     if isMoved {
       note(.moved, store)
-      if let place, !table.challenged.contains(position) {
+      if let place, table.challenged[position] == nil {
         unsettled.append((store, place))
         return
       }

@@ -16,8 +16,9 @@ package struct PlanTable: Sendable {
   package private(set) var amounts: [Double] = []
   /// The names of the territories.
   package private(set) var names: [String] = []
-  /// The positions of the stores whose territory a challenge decided.
-  private(set) var challenged: Set<Int> = []
+  /// The stores whose territory a challenge decided, by their positions, with the one that the plan
+  /// had given them; -1 for none.
+  package private(set) var challenged: [Int: Int32] = [:]
   /// What ``LeadlineModel/StoresFingerprint/place(id:at:)`` said of it.
   private(set) var places: [UInt64] = []
 
@@ -94,8 +95,8 @@ package struct PlanTable: Sendable {
       guard let position = ids.position(of: store),
         let code = names.firstIndex(where: { $0.utf8.elementsEqual(wish.utf8) })
       else { continue }
+      if challenged[position] == nil { challenged[position] = to[position] }
       to[position] = Int32(clamping: code)
-      challenged.insert(position)
     }
   }
 }

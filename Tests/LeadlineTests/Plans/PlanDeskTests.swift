@@ -305,7 +305,7 @@ struct PlanDeskTests {
   @Test func laterAcceptedWishForTheSameStoreWins() throws {
     let world = try World()
     let plan = try world.proposed()
-    for (rep, wish) in [("r2", "south"), ("m1", "east"), ("r2", "north")] {
+    for (rep, wish) in [("r2", "south"), ("r3", "east"), ("r2", "north")] {
       // North keeps store a, so it is a territory of the plan.
       let desk = try world.desk(rep)
       let challenge = try desk.challenge(plan, store: ID("d"), wish: wish, reason: "x")
