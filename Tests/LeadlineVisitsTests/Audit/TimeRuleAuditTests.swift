@@ -145,6 +145,47 @@ struct TimeRuleAuditTests {
     for (_, answer) in try world.audit() { #expect((answer.ratios[.lateEntry] ?? 0) < 1) }
   }
 
+  /// Makes some check-ins late, at times with whole minutes or not.
+  private func delay(_ world: inout AuditWorld, every: Int, areTyped: Bool) {
+    for position in world.checkIns.indices where position % every == 2 {
+      let seconds = world.checkIns[position].time.timeIntervalSinceReferenceDate
+      // Not a multiple of five minutes, on which another sign rests.
+      let time = Date(
+        timeIntervalSinceReferenceDate: (seconds / 300).rounded() * 300 + (areTyped ? 120 : 131)
+      )
+      world.checkIns[position].time = time
+      world.checkIns[position].submittedAt = time.addingTimeInterval(14_400)
+    }
+  }
+
+  @Test func lateCheckInsWithTypedTimesSpeakAgainstThemselves() throws {
+    var world = world()
+    delay(&world, every: 8, areTyped: true)
+    #expect(try ratio(world, world.checkIns[2].id.rawValue, .lateEntry) >= 3)
+    #expect(try ratio(world, world.checkIns[3].id.rawValue, .lateEntry) == 0)
+  }
+
+  @Test func lateCheckInsWithTheClocksTimesDoNot() throws {
+    var world = world()
+    delay(&world, every: 8, areTyped: false)
+    #expect(try ratio(world, world.checkIns[2].id.rawValue, .lateEntry) < 2)
+  }
+
+  @Test func appThatLetsAllTypeTheTimeAccusesNobody() throws {
+    var world = world()
+    delay(&world, every: 8, areTyped: true)
+    for check in world.checkIns {
+      for rep in ["p", "q", "t"] {
+        var other = check
+        other.id = ID("\(rep)\(check.id.rawValue)")
+        other.rep = ID(rep)
+        world.checkIns.append(other)
+      }
+    }
+    let late = world.checkIns[2].id.rawValue
+    #expect(try ratio(world, late, .lateEntry) < 2)
+  }
+
   @Test func dropOffsAreWeakAndLessSoWhereTheyAreUsual() throws {
     var world = world()
     world.checkIns[4].leftAt = world.checkIns[4].time.addingTimeInterval(60)

@@ -1,9 +1,10 @@
 import Foundation
+import LeadlineGeometry
 import LeadlineModel
 
 /// The check-in was entered at another time than it claims.
 ///
-/// Four signs; the strongest counts:
+/// Five signs; the strongest counts:
 ///
 /// - It was sent more than `lateAfterSeconds` later: `lateRatio`, little, as phones work offline.
 /// - It was sent half an hour late or more, though the rep sent a later one at once from no other
@@ -13,12 +14,15 @@ import LeadlineModel
 ///   is usual with this rep, whose clocks may disagree. No phone has a fix before it has one.
 /// - Its time is a multiple of five minutes to the second, as typed times are; by chance 1 in 300 are,
 ///   or 1 in 5 where the rep's app drops the seconds.
+/// - It was sent half an hour late or more and its time is a whole minute, as typed ones are: by chance
+///   1 in 60, or as often as with other reps' late ones, whose app may let all type.
 ///
-/// The last two are weighed as ``Recurrence``.
+/// The last three are weighed as ``Recurrence``.
 struct LateEntryAudit: AuditRule {
   static let facts = RuleFacts(
     .lateEntry,
     .time,
+    version: 2,
     evidence: [
       ("delay", "s"), ("fix after the time", "s"), ("round times", ""),
       ("later, sent at once", "s"),
@@ -27,9 +31,29 @@ struct LateEntryAudit: AuditRule {
   )
 
   private let context: AuditContext
+  /// For each rep, how many check-ins were sent late, and how many of these have whole minutes.
+  private let late: [(all: Int, whole: Int)]
+  private let allLate: (all: Int, whole: Int)
 
   init(_ context: AuditContext) {
     self.context = context
+    let data = context.data
+    late = Workers.map(data.reps.count, threads: context.threads) { rep in
+      var count = (all: 0, whole: 0)
+      for row in data.checkIns[data.checkIns(ofRep: rep)] where Usual.isLate(row) {
+        count.all += 1
+        if Usual.isWholeMinute(row.time) { count.whole += 1 }
+      }
+      return count
+    }
+    allLate = late.reduce((0, 0)) { ($0.0 + $1.all, $0.1 + $1.whole) }
+  }
+
+  /// How often a late check-in of other reps has a whole minute.
+  private func wholeShare(without rep: Int) -> Double {
+    let own = late[rep]
+    // Worth one of sixty, so that a few don't tell.
+    return Double(allLate.whole - own.whole + 1) / Double(allLate.all - own.all + 60)
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
@@ -56,6 +80,17 @@ struct LateEntryAudit: AuditRule {
         quirk: policy.honestRoundTimeShare
       ).ratio(usual.roundTimes, policy, priorPresence: prior)
 
+    let own = late[dossier.rep]
+    let typedRatio =
+      own.whole == 0 || usual.dropsSeconds
+      ? 0
+      : Recurrence(
+        falseShare: policy.falseRoundTimeShare,
+        chance: max(1.0 / 60, wholeShare(without: dossier.rep)),
+        trials: own.all,
+        quirk: policy.honestRoundTimeShare
+      ).ratio(own.whole, policy, priorPresence: prior)
+
     // The last two check-ins sent at once, of those after the one looked at.
     var prompt: (next: Int, afterNext: Int) = (-1, -1)
     for checkIn in dossier.checkIns.reversed() {
@@ -64,7 +99,7 @@ struct LateEntryAudit: AuditRule {
       var ratio = 0.0
       if delay > verification.lateAfterSeconds { ratio = verification.lateRatio }
       var heldBack = Double.nan
-      if delay > 1_800 {
+      if Usual.isLate(row) {
         for other in [prompt.next, prompt.afterNext] where other >= 0 {
           let later = context.data.checkIns[other]
           let isSameDevice = row.device < 0 || later.device < 0 || row.device == later.device
@@ -78,6 +113,8 @@ struct LateEntryAudit: AuditRule {
       if usual.isLater(fixDelay, policy) { ratio = max(ratio, laterRatio) }
       let isRound = Usual.isRound(row.time)
       if isRound { ratio = max(ratio, roundRatio) }
+      let isTyped = Usual.isLate(row) && Usual.isWholeMinute(row.time)
+      if isTyped { ratio = max(ratio, typedRatio) }
       if delay < 300 { prompt = (checkIn, prompt.next) }
       // The rule on its own evidence reports less than the others do.
       guard ratio >= min(policy.leastRatio, verification.lateRatio), ratio > 0 else { continue }
@@ -85,7 +122,10 @@ struct LateEntryAudit: AuditRule {
       marks.mark(
         checkIn,
         ratio: min(ratio, policy.greatestRatio),
-        (delay, fixDelay, isRound ? Double(usual.roundTimes) : .nan, heldBack)
+        (
+          delay, fixDelay,
+          isRound ? Double(usual.roundTimes) : isTyped ? Double(own.whole) : .nan, heldBack
+        )
       )
     }
   }
@@ -105,7 +145,7 @@ private struct Usual {
     var suspects = 0
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
-      if Self.isMultiple(row.time, of: 60) { wholeMinutes += 1 }
+      if Self.isWholeMinute(row.time) { wholeMinutes += 1 }
       if Self.isRound(row.time) { roundTimes += 1 }
       if row.fixTime - row.time > policy.laterFixSeconds { suspects += 1 }
     }
@@ -126,6 +166,12 @@ private struct Usual {
   func isLater(_ delay: Double, _ policy: RepRulesPolicy) -> Bool {
     delay - fixDelay > policy.laterFixSeconds
   }
+
+  /// Whether a check-in was sent half an hour late or more.
+  static func isLate(_ row: CheckInRow) -> Bool { row.submittedAt - row.time > 1_800 }
+
+  /// Whether a time has no seconds.
+  static func isWholeMinute(_ time: Double) -> Bool { isMultiple(time, of: 60) }
 
   /// Whether a time is a multiple of five minutes.
   static func isRound(_ time: Double) -> Bool { isMultiple(time, of: 300) }
