@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import driver, places, report, server
+from . import districting, driver, places, report, server
 from .works import assign, build, databases, distances, files, growth, nearest, once, stays
 
 WORKS = {
@@ -86,8 +86,10 @@ def chosen(name: str, only: list[str]) -> bool:
 def main() -> int:
     asked = arguments()
     if asked.list:
-        print("\n".join(WORKS))
+        print("\n".join([*WORKS, "districting"]))
         return 0
+    if asked.only == ["districting"]:
+        return districting.main(asked.quick)
     names = [name for name in WORKS if not asked.only or chosen(name, asked.only)]
     if not names:
         print(f"bench: no work is named {', '.join(asked.only)}; see --list", file=sys.stderr)

@@ -44,6 +44,7 @@ enum Main {
     "store-build": { try StoreBuildWork($0) },
     "nearest-once": { try NearestOnceWork($0) },
     "distances": { try DistancesWork($0) },
+    "districting": { try DistrictingWork($0) },
   ]
 
   private static func reply(_ values: [String: Any]) {

@@ -1,0 +1,94 @@
+/// Why a plan is not in its bands: a proof that no plan can be, or how near the search came.
+///
+/// Territories and measures go by their position in the problem, customers by theirs.
+package enum Shortfall: Hashable, Sendable {
+  /// Customers pinned to a territory add up to more than it may have.
+  ///
+  /// The customer is the largest of them; the excess is a share of the territory's target.
+  case pinnedTooMuch(territory: Int, measure: Int, excess: Double, largest: Int)
+  /// A customer is larger than any territory it is allowed in may be.
+  ///
+  /// The excess is a share of the target of the largest of these territories.
+  case customerTooLarge(customer: Int, measure: Int, excess: Double)
+  /// There are fewer customers of more than nothing than territories that need one.
+  case tooFewCustomers(measure: Int, customers: Int, territories: Int)
+  /// Customers allowed only in some territories add up to more than these may have together.
+  ///
+  /// The excess is a share of what these territories shall have.
+  case eligibleTooMuch(territories: [Int], measure: Int, excess: Double)
+  /// All customers that some territories may have add up to less than these need together.
+  ///
+  /// The lack is a share of what these territories shall have.
+  case eligibleTooLittle(territories: [Int], measure: Int, lack: Double)
+  /// A part of the land that hangs together, but not with the rest, holds no whole number of
+  /// territories: its sum is this many mean targets.
+  case partFitsNoTerritories(customers: Int, measure: Int, territories: Double)
+  /// The land falls apart in more parts than there are territories.
+  case morePartsThanTerritories(parts: Int, territories: Int)
+  /// No reason is known: the search came as near as this, as a share of the target.
+  case notFound(territory: Int, measure: Int, deviation: Double)
+
+  /// Whether no plan at all can be in band, as opposed to none being found.
+  package var isProof: Bool {
+    if case .notFound = self { return false }
+    return true
+  }
+
+  /// One sentence that names the measure, the territory and the amount.
+  ///
+  /// - Parameters:
+  ///   - problem: The problem the shortfall was found for.
+  ///   - customer: What to call a customer; by default by its number, from 1.
+  /// - Returns: The sentence, without a full stop.
+  package func sentence(
+    _ problem: TerritoryProblem,
+    customer: (Int) -> String = { "customer \($0 + 1)" }
+  ) -> String {
+    func name(_ measure: Int) -> String { problem.measures[measure].name }
+    func territory(_ position: Int) -> String { "'\(problem.territories[position].id)'" }
+    func list(_ positions: [Int]) -> String {
+      let few = positions.prefix(5).map(territory).joined(separator: ", ")
+      return positions.count > 5 ? "\(few) and \(positions.count - 5) more" : few
+    }
+    switch self {
+    case .pinnedTooMuch(let slot, let measure, let excess, let largest):
+      return "\(name(measure)): the customers pinned to \(territory(slot)) are"
+        + " \(Self.percent(excess)) of its target above its band; \(customer(largest)) is the"
+        + " largest of them"
+    case .customerTooLarge(let position, let measure, let excess):
+      return
+        "\(name(measure)): \(customer(position)) alone is \(Self.percent(excess)) of the target"
+        + " above the band of any territory that may have it"
+    case .tooFewCustomers(let measure, let customers, let territories):
+      return
+        "\(name(measure)): only \(customers) customers have any, but \(territories) territories"
+        + " need some"
+    case .eligibleTooMuch(let slots, let measure, let excess):
+      return "\(name(measure)): the customers that only \(list(slots)) may have are"
+        + " \(Self.percent(excess)) above what these may have together"
+    case .eligibleTooLittle(let slots, let measure, let lack):
+      return "\(name(measure)): all customers that \(list(slots)) may have are"
+        + " \(Self.percent(lack)) short of what these need together"
+    case .partFitsNoTerritories(let customers, let measure, let territories):
+      return "\(name(measure)): \(customers) customers that no border joins to the others are worth"
+        + " \(Self.decimal(territories)) territories, and a territory must be of one piece"
+    case .morePartsThanTerritories(let parts, let territories):
+      return "the land is in \(parts) parts that no border joins, more than the \(territories)"
+        + " territories, and a territory must be of one piece"
+    case .notFound(let slot, let measure, let deviation):
+      return "\(name(measure)): no plan in band was found; \(territory(slot)) is"
+        + " \(Self.percent(abs(deviation))) \(deviation < 0 ? "below" : "above") its target in the"
+        + " best one"
+    }
+  }
+
+  private static func percent(_ share: Double) -> String { decimal(share * 100) + " %" }
+
+  /// Two decimals; the smallest is written as such rather than as nothing.
+  private static func decimal(_ value: Double) -> String {
+    guard value < 1e12 else { return "\(value)" }
+    let hundredths = max(1, Int((value * 100).rounded()))
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+}
