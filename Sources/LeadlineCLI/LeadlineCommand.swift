@@ -18,7 +18,7 @@ struct LeadlineCommand: ParsableCommand {
     subcommands: [
       ImportCommand.self, AssignCommand.self, NearbyCommand.self, VerifyCommand.self,
       StaysCommand.self, AuditCommand.self, ExportCommand.self, IndexCommand.self,
-      SimulateCommand.self, PlanCommand.self,
+      SimulateCommand.self, RebalanceCommand.self, PlanCommand.self,
     ]
   )
 }

@@ -12,7 +12,8 @@ package enum ReportLanguage: String, Sendable, CaseIterable {
   /// Simplified Chinese.
   case zh
 
-  fileprivate var words: Language {
+  /// The same for reports.
+  var words: Language {
     switch self {
     case .en: .english
     case .zh: .chinese

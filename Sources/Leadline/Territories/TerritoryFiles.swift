@@ -1,6 +1,7 @@
 package import LeadlineDatabase
 import LeadlineGeometry
 import LeadlineModel
+import LeadlineReports
 import LeadlineTerritories
 
 /// The files of a rebalancing run.
@@ -47,6 +48,11 @@ package enum TerritoryFiles {
     let json = try OutputFile(path: folder.path(of: "metrics.json"))
     try json.write(Array(summary.json()))
     try json.finish()
+    let report = try OutputFile(path: folder.path(of: "report.html"))
+    try report.write(
+      TerritoryReport(result, areasBefore: result.areasBefore).html(language.words)
+    )
+    try report.finish()
   }
 
   /// Writes who is where: `id,from,to,moved`, in the order of the stores, and the areas of the levels

@@ -1,5 +1,6 @@
 import Foundation
 package import LeadlineDatabase
+package import LeadlineGeometry
 package import LeadlineModel
 package import LeadlineTerritories
 
@@ -9,6 +10,8 @@ package struct TerritoryResult: Sendable {
   package let input: TerritoryInput
   /// The figures of the present plan; nil where stores have none.
   package let before: PlanMetrics?
+  /// The fences of the present plan; empty where stores have none.
+  package let areasBefore: [MultiPolygon?]
   /// The scenarios, by rising budget.
   package let scenarios: [TerritoryScenario]
   /// The one that was asked for.

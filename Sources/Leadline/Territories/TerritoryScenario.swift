@@ -1,3 +1,4 @@
+package import LeadlineGeometry
 package import LeadlineModel
 package import LeadlineTerritories
 
@@ -7,10 +8,12 @@ package struct TerritoryScenario: Sendable {
   package let plan: PlannedTerritories
   /// Its figures.
   package let metrics: PlanMetrics
+  /// The area of each territory; nil for one without stores.
+  package let areas: [MultiPolygon?]
   /// The fences of its territories, and of the levels above.
   package let fences: [Fence]
-  /// The stores that lie in the fence of another territory, as no fence could be drawn round them.
-  package let exceptions: [Int32]
+  /// The stores that do not lie in the fence of their territory, and why.
+  package let exceptions: [FenceException]
   /// What moved.
   package let moves: Moves
 

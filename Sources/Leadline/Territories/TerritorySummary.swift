@@ -71,8 +71,16 @@ package struct TerritorySummary: Encodable {
     let referenceShare: Double?
     let optimalityGap: Double?
     let reasons: [String]
-    let exceptions: [String]
+    let exceptions: [Exception]
     let fenceVertices: Int
+
+    /// A store that does not lie in its territory's fence.
+    struct Exception: Encodable {
+      let store: String
+      let territory: String
+      let fence: String?
+      let reason: String
+    }
   }
 
   let parameters: Parameters
@@ -94,7 +102,14 @@ package struct TerritorySummary: Encodable {
       referenceShare: scenario.plan.referenceMoved,
       optimalityGap: scenario.plan.optimalityGap,
       reasons: scenario.plan.shortfalls,
-      exceptions: scenario.exceptions.map { input.ids.text(Int($0)) },
+      exceptions: scenario.exceptions.map { exception in
+        Change.Exception(
+          store: input.ids.text(exception.customer),
+          territory: input.problem.territories[Int(exception.territory)].id,
+          fence: exception.fence < 0 ? nil : input.problem.territories[Int(exception.fence)].id,
+          reason: exception.reason.rawValue
+        )
+      },
       fenceVertices: scenario.fences.reduce(0) { $0 + $1.area.coordinateCount }
     )
   }

@@ -16,17 +16,17 @@ struct BorderDemand {
   ///
   /// - Parameters:
   ///   - price: What a unit outside the bands is worth, in passings-on; nil for all that it takes.
-  ///   - dearer: What is added to the cost of some pairs, by ``BorderTable/key(_:)``.
+  ///   - dearer: What is added to the cost of some pairs, by ``CrossingTable/key(_:)``.
   /// - Returns: The amounts, in one direction for each pair of neighbours.
-  func table(price: Double?, dearer: [UInt64: Double]) -> BorderTable {
+  func table(price: Double?, dearer: [UInt64: Double]) -> CrossingTable {
     let plan = state.plan
-    var wanted = BorderTable(pairs)
+    var wanted = CrossingTable(pairs)
     let (homeward, new) = homeless()
     let depths = depths()
     var links: [AdjacencyFlow.Link] = []
     var borders: [Int] = []
     for (border, pair) in pairs.enumerated() {
-      let more = dearer[BorderTable.key(pair)] ?? 0
+      let more = dearer[CrossingTable.key(pair)] ?? 0
       func add(_ cost: Double, _ capacity: Double) {
         guard capacity > 0 else { return }
         links.append(.init(from: pair.from, to: pair.to, cost: cost + more, capacity: capacity))
@@ -63,8 +63,8 @@ struct BorderDemand {
   }
 
   /// What could go home over each border, and what is new in each territory and has no home.
-  private func homeless() -> (homeward: BorderTable, new: [Double]) {
-    var homeward = BorderTable(pairs)
+  private func homeless() -> (homeward: CrossingTable, new: [Double]) {
+    var homeward = CrossingTable(pairs)
     var new = [Double](repeating: 0, count: state.plan.territories)
     for atom in state.labels.indices where state.movable[atom] {
       let here = Int(state.labels[atom])

@@ -32,7 +32,7 @@ struct FlowFollower {
       guard sweep(&state, wanted: &wanted, measure: measure) else { break }
       for (slot, pair) in pairs.enumerated() where before[slot] > 0 {
         let left = wanted.values[slot] / asked[slot]
-        if left > 0.5 { dearer[BorderTable.key(pair), default: 0] += 0.5 }
+        if left > 0.5 { dearer[CrossingTable.key(pair), default: 0] += 0.5 }
       }
     }
     state.addUp()
@@ -62,7 +62,7 @@ struct FlowFollower {
   /// Carries what is wanted over the borders; false when nothing moved.
   private func sweep(
     _ state: inout RebalanceState,
-    wanted: inout BorderTable,
+    wanted: inout CrossingTable,
     measure: Int
   ) -> Bool {
     var queue = MoveQueue()
@@ -103,7 +103,7 @@ struct FlowFollower {
   private func push(
     _ atom: Int,
     _ state: RebalanceState,
-    _ wanted: BorderTable,
+    _ wanted: CrossingTable,
     _ measure: Int,
     _ queue: inout MoveQueue
   ) {
@@ -120,7 +120,7 @@ struct FlowFollower {
     _ atom: Int,
     to territory: Int,
     _ state: RebalanceState,
-    _ wanted: BorderTable,
+    _ wanted: CrossingTable,
     _ measure: Int,
     _ queue: inout MoveQueue
   ) {

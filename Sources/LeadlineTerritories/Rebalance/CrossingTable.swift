@@ -1,5 +1,5 @@
 /// A number for every ordered pair of neighbouring territories.
-struct BorderTable: Sendable {
+struct CrossingTable: Sendable {
   private let keys: [UInt64]
   /// The numbers, in the order of ``pairs``.
   var values: [Double]
