@@ -21,6 +21,8 @@ package struct TerritoryInput: Sendable {
   package let names: IdentifierTable
   /// The problem, one customer per store.
   package let problem: TerritoryProblem
+  /// The only thing that shall change; nil to balance everything.
+  package let change: LocalChange?
   /// The rep of each territory, if reps were named.
   package let reps: [TerritoryRep?]
   /// The area that fences shall cover; nil for that of the stores.
@@ -70,6 +72,8 @@ package struct TerritoryInput: Sendable {
     } catch {
       throw TerritoryInputError.unusable(Self.sentence(error, records.stores))
     }
+    change = try request.change.map { try Self.local($0, slots, plane, problem) }
+    if let ending = change?.ending { problem.territories[ending].capacity = 0 }
     self.problem = problem
     region = records.regions.isEmpty ? nil : try FenceUnion.union(of: records.regions)
     self.notes = notes
@@ -96,6 +100,34 @@ package struct TerritoryInput: Sendable {
       return "no territory may have \(name(customer)), or the group it is in; widen what it is"
         + " eligible for"
     default: return error.description
+    }
+  }
+
+  /// A change by the positions of territories.
+  private static func local(
+    _ change: TerritoryRequest.Change,
+    _ slots: TerritorySlots,
+    _ plane: TerritoryPlane,
+    _ problem: TerritoryProblem
+  ) throws(TerritoryInputError) -> LocalChange {
+    guard problem.present.contains(where: { $0 >= 0 }) else {
+      throw .badChange(
+        "no store has a territory yet, so there is no plan to change; make one first"
+      )
+    }
+    func position(_ id: String) throws(TerritoryInputError) -> Int {
+      guard let position = slots.position(of: id) else { throw .noSuchTerritory(id) }
+      return position
+    }
+    switch change {
+    case .leave(let id): return .leave(try position(id))
+    case .join(let id, let place):
+      let point = plane.point(longitude: place.longitude, latitude: place.latitude)
+      return .join(try position(id), near: point)
+    case .split(let id, let new): return .split(try position(id), into: try position(new))
+    case .merge(let id, let other):
+      guard id != other else { throw .badChange("a territory can't be merged into itself") }
+      return .merge(try position(id), into: try position(other))
     }
   }
 

@@ -18,13 +18,21 @@ package enum TerritoryInputError: Error, Hashable, Sendable, CustomStringConvert
   case unusable(String)
   /// More reps than territories were asked for, or fewer.
   case countMismatch(reps: Int, territories: Int)
+  /// A change of a territory that is not there.
+  case noSuchTerritory(String)
+  /// A new territory whose id is taken.
+  case territoryExists(String)
+  /// The change can't be made as asked.
+  case badChange(String)
   /// The counts of the levels do not rise towards the territories.
   case badLevels(String)
 
   /// Whether the call is wrong rather than the data.
   package var isUsage: Bool {
     switch self {
-    case .noTerritories, .unknownMeasure, .countMismatch, .badLevels: true
+    case .noTerritories, .unknownMeasure, .countMismatch, .badLevels, .noSuchTerritory,
+      .territoryExists, .badChange:
+      true
     default: false
     }
   }
@@ -52,7 +60,11 @@ package enum TerritoryInputError: Error, Hashable, Sendable, CustomStringConvert
     case .countMismatch(let reps, let territories):
       "there are \(reps) active reps, each of whom gets one territory, but \(territories) were asked"
         + " for; leave --territories or --reps out"
-    case .badLevels(let sentence): sentence
+    case .noSuchTerritory(let id):
+      "there is no territory '\(id)' to change; name one that stores are in"
+    case .territoryExists(let id):
+      "the territory '\(id)' is there already; give the new one another id"
+    case .badChange(let sentence), .badLevels(let sentence): sentence
     }
   }
 }

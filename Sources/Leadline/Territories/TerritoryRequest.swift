@@ -1,4 +1,5 @@
 package import Foundation
+package import LeadlineGeometry
 package import LeadlineTerritories
 
 /// What is asked of a plan.
@@ -48,6 +49,34 @@ package struct TerritoryRequest: Sendable {
     }
   }
 
+  /// One change that only territories near it shall feel.
+  package enum Change: Hashable, Sendable {
+    /// A territory ends; its neighbours share its stores.
+    case leave(String)
+    /// A new territory begins around a place.
+    case join(String, near: Coordinate)
+    /// A territory gives half of its stores to a new one.
+    case split(String, into: String)
+    /// A territory ends; another one takes its stores.
+    case merge(String, into: String)
+
+    /// The territory that begins.
+    var beginning: String? {
+      switch self {
+      case .join(let id, _), .split(_, let id): id
+      case .leave, .merge: nil
+      }
+    }
+
+    /// The territory that ends.
+    var ending: String? {
+      switch self {
+      case .leave(let id), .merge(let id, _): id
+      case .join, .split: nil
+      }
+    }
+  }
+
   /// The measure that counts customers; no column.
   package static let customers = "customers"
   /// The measure that is estimated where stores have no such column.
@@ -73,6 +102,8 @@ package struct TerritoryRequest: Sendable {
   package var homeShare = 0.0
   /// The levels above the territories, the coarsest first.
   package var levels: [Level] = []
+  /// The only thing that shall change; nil to balance everything.
+  package var change: Change?
   /// The time of the plan: reps who have left by then get no territory.
   package var now: Date
   /// The number of threads; nil for one per processor.

@@ -18,13 +18,19 @@ package struct TerritoryRun {
     options.baseShare = input.request.homeShare
     options.seed = input.request.seed
     options.threads = input.request.threads
+    // A territory that ends has a share until then.
+    var problem = input.problem
+    if let ending = input.change?.ending { problem.territories[ending].capacity = 1 }
     do {
-      planner = try TerritoryPlanner(
-        problem: input.problem,
+      var planner = try TerritoryPlanner(
+        problem: problem,
         longitudes: input.longitudes,
         latitudes: input.latitudes,
         options: options
       )
+      let ids = input.ids
+      planner.nameOfCustomer = { "the store '\(ids.text($0))'" }
+      self.planner = planner
     } catch {
       throw TerritoryInputError.unusable(TerritoryInput.sentence(error, input.ids))
     }
@@ -46,7 +52,9 @@ package struct TerritoryRun {
     let isRebalancing = input.hasPresent
     var levels: [TerritoryLevel] = []
     var plans: [PlannedTerritories]
-    if isRebalancing {
+    if let change = input.change {
+      plans = [planner.adapt(to: change)]
+    } else if isRebalancing {
       guard input.request.levels.isEmpty else {
         throw TerritoryInputError.badLevels(
           "--level is for new plans; leave it out, or make a new plan with --new"

@@ -41,6 +41,14 @@ struct TerritorySlots {
       slots = ids.sorted().map { TerritorySlot(id: $0.text) }
       reps = slots.map { _ in nil }
     }
+    if let new = request.change?.beginning {
+      guard !slots.contains(where: { Bytes($0.id) == Bytes(new) }) else {
+        throw .territoryExists(new)
+      }
+      let mean = slots.reduce(0) { $0 + $1.capacity } / Double(slots.count)
+      slots.append(TerritorySlot(id: new, capacity: mean))
+      reps.append(nil)
+    }
     for slot in slots { _ = positions.insert(slot.id) }
     for name in ofName.indices {
       ofName[name] = positions.position(of: records.names.text(name)).map { Int32($0) } ?? -1

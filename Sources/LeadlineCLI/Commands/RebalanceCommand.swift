@@ -21,6 +21,9 @@ struct RebalanceCommand: ParsableCommand {
       visits and the ways between stores, where stores have none. --pins FILE and --eligible FILE \
       have the columns id,territory: where a store must be, and where it may be.
 
+      --leave, --join, --split and --merge change one thing: only territories within two hops of it \
+      differ from the present plan.
+
       On the database, the scenarios are also kept as drafts: see leadline plan.
       """
   )
@@ -107,6 +110,26 @@ struct RebalanceCommand: ParsableCommand {
     )
   )
   var levels: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A territory that ends; its neighbours share it.", valueName: "territory")
+  )
+  var leave: String?
+
+  @Option(
+    help: ArgumentHelp("A territory that begins around a place.", valueName: "new@lon,lat")
+  )
+  var join: String?
+
+  @Option(
+    help: ArgumentHelp("A territory that gives half to a new one.", valueName: "territory:new")
+  )
+  var split: String?
+
+  @Option(
+    help: ArgumentHelp("A territory that another one takes over.", valueName: "territory:other")
+  )
+  var merge: String?
 
   @Option(help: ArgumentHelp("Minutes of a visit, for estimates.", valueName: "minutes"))
   var visitMinutes = Effort().visitMinutes
@@ -256,6 +279,7 @@ struct RebalanceCommand: ParsableCommand {
     request.isNew = new
     request.together = together
     request.seed = seed
+    request.change = try change()
     request.levels = try levels.map { text in
       guard let level = TerritoryRequest.Level(parsing: text) else {
         throw ValidationError("'\(text)' is no level; write it as region:4")
@@ -275,6 +299,50 @@ struct RebalanceCommand: ParsableCommand {
       speedKilometresPerHour: speed
     )
     return request
+  }
+
+  /// The only thing that shall change.
+  private func change() throws -> TerritoryRequest.Change? {
+    guard [leave, join, split, merge].count(where: { $0 != nil }) < 2 else {
+      throw ValidationError("name one of --leave, --join, --split and --merge at a time")
+    }
+    guard join == nil && split == nil && leave == nil && merge == nil || !new && levels.isEmpty
+    else {
+      throw ValidationError("--new and --level are for new plans, which have nothing to change")
+    }
+    if let leave { return .leave(leave) }
+    if let split {
+      let (territory, new) = try pair(split, at: ":", of: "--split north:north-2")
+      return .split(territory, into: new)
+    }
+    if let merge {
+      let (territory, other) = try pair(merge, at: ":", of: "--merge north:south")
+      return .merge(territory, into: other)
+    }
+    guard let join else { return nil }
+    let form = "--join new@9.52,47.14"
+    let (territory, place) = try pair(join, at: "@", of: form)
+    let (longitude, latitude) = try pair(place, at: ",", of: form)
+    guard let longitude = Double(longitude), let latitude = Double(latitude) else {
+      throw ValidationError("'\(join)' can't be read; write it as \(form)")
+    }
+    return .join(territory, near: try Coordinate(longitude: longitude, latitude: latitude))
+  }
+
+  /// The two parts of an option, both not empty, parted at the last separator.
+  private func pair(
+    _ text: String,
+    at separator: Character,
+    of form: String
+  ) throws -> (String, String) {
+    guard let middle = text.lastIndex(of: separator) else {
+      throw ValidationError("'\(text)' can't be read; write it as \(form)")
+    }
+    let (first, second) = (text[..<middle], text[text.index(after: middle)...])
+    guard !first.isEmpty, !second.isEmpty else {
+      throw ValidationError("'\(text)' can't be read; write it as \(form)")
+    }
+    return (String(first), String(second))
   }
 
   /// The scenarios' budgets, rising; nil, the free one, last.

@@ -13,8 +13,6 @@ struct Division {
     var labels: [Int32]
     /// How far the optimum may lie below the plan's cost; nil where the diagram is not the plan.
     var gap: Double?
-    /// Why a measure is not in its band.
-    var shortfalls: [String]
   }
 
   /// Prepares a division.
@@ -29,7 +27,7 @@ struct Division {
     let amounts = Self.amounts(problem)
     let targets = problem.territories.map(\.capacity)
     let diagram = diagram(amounts: amounts, targets: targets)
-    guard let diagram else { return Result(labels: [], gap: nil, shortfalls: []) }
+    guard let diagram else { return Result(labels: [], gap: nil) }
     var labels = diagram.labels
     var isHeld = false
     for atom in labels.indices where !problem.allows(atom, in: Int(labels[atom])) {
@@ -38,9 +36,10 @@ struct Division {
     }
     let repaired = PlanRepair(problem: problem, graph: graph, options: options).repair(labels)
     return Result(
-      labels: repaired.labels,
-      gap: problem.measures.count == 1 && !isHeld ? diagram.gap : nil,
-      shortfalls: repaired.shortfalls
+      labels: repaired,
+      // The bound is that of the diagram, so it says nothing of a plan that others' needs changed.
+      gap: problem.measures.count == 1 && !isHeld && repaired == diagram.labels
+        ? diagram.splitGap : nil
     )
   }
 

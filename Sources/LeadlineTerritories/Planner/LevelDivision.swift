@@ -32,8 +32,7 @@ struct LevelDivision {
     }
     var result = Division.Result(
       labels: [Int32](repeating: 0, count: problem.count),
-      gap: nil,
-      shortfalls: []
+      gap: nil
     )
     let chain = areas + [problem.territories.indices.map { Int32($0) }]
     var members: [(area: Int32, atoms: [Int32])] = [(0, (0..<Int32(problem.count)).map { $0 })]
@@ -45,7 +44,6 @@ struct LevelDivision {
           problem.territories.indices.filter { above[$0] == area }.map { level[$0] }
         )
         let part = divide(atoms, among: children, level: level)
-        if depth == chain.count - 1 { result.shortfalls += part.shortfalls }
         var parts = [[Int32]](repeating: [], count: children.count)
         for (atom, label) in zip(atoms, part.labels) { parts[Int(label)].append(atom) }
         next += zip(children, parts).map { ($0, $1) }
@@ -100,8 +98,7 @@ struct LevelDivision {
     guard children.count > 1, !atoms.isEmpty else {
       return Division.Result(
         labels: [Int32](repeating: 0, count: atoms.count),
-        gap: nil,
-        shortfalls: []
+        gap: nil
       )
     }
     return Division(problem: part, graph: graph.part(atoms), options: options).solve()

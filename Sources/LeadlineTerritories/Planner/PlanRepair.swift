@@ -17,8 +17,8 @@ struct PlanRepair {
   /// Repairs a division.
   ///
   /// - Parameter labels: The territory of each atom.
-  /// - Returns: The plan, and why a measure is not in its band.
-  func repair(_ labels: [Int32]) -> (labels: [Int32], shortfalls: [String]) {
+  /// - Returns: The plan.
+  func repair(_ labels: [Int32]) -> [Int32] {
     var search = BorderSearch.Options()
     search.isContiguous = options.isContiguous
     search.seed = options.seed
@@ -48,7 +48,7 @@ struct PlanRepair {
           options: search
         ).labels
     }
-    return (labels, BandReport(problem: problem, labels: labels).sentences)
+    return labels
   }
 
   /// The problem with a band no wider than the finest that its customers allow.

@@ -38,7 +38,7 @@ extension TerritoryPlanner {
       plan: PlannedTerritories(
         name: "new",
         labels: atoms.labels(of: result.labels),
-        shortfalls: result.shortfalls,
+        shortfalls: shortfalls(of: result.labels, in: fresh),
         optimalityGap: result.gap
       ),
       areas: areas

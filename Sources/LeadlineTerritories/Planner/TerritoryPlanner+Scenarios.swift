@@ -32,9 +32,51 @@ extension TerritoryPlanner {
         name: budget.map { Self.percent($0) } ?? "free",
         budget: budget,
         labels: labels,
-        shortfalls: BandReport(problem: problem, labels: labels).sentences,
+        // Where a budget was set, that is the reason.
+        shortfalls: budget == nil
+          ? shortfalls(of: result.labels, in: atoms.problem)
+          : BandReport(problem: problem, labels: labels).sentences,
         referenceMoved: result.reference
       )
+    }
+  }
+
+  /// Adapts the present plan to one change: only territories near it change.
+  ///
+  /// - Parameter change: What changes; territories by their positions.
+  /// - Returns: The plan. Customers without a territory are given one as well.
+  /// - Complexity: O(customers + edges), and a search in the part that may change.
+  package func adapt(to change: LocalChange) -> PlannedTerritories {
+    let rebalancer = Rebalancer(
+      problem: atoms.problem,
+      graph: graph,
+      options: RebalanceOptions(
+        contiguous: options.isContiguous,
+        seed: options.seed,
+        threads: options.threads
+      )
+    )
+    let result = rebalancer.adapt(to: change)
+    var after = atoms.problem
+    if let ending = change.ending { after.territories[ending].capacity = 0 }
+    var labels = result.labels
+    PlanCompletion(problem: after, graph: graph)
+      .fill(&labels, open: after.territories.map { $0.capacity > 0 })
+    return PlannedTerritories(
+      name: name(change),
+      labels: atoms.labels(of: labels),
+      shortfalls: BandReport(problem: after, labels: labels).sentences,
+      referenceMoved: result.reference
+    )
+  }
+
+  private func name(_ change: LocalChange) -> String {
+    func id(_ territory: Int) -> String { problem.territories[territory].id }
+    return switch change {
+    case .leave(let territory): "without \(id(territory))"
+    case .join(let territory, _): "with \(id(territory))"
+    case .split(let territory, let new): "\(id(territory)) split into \(id(new))"
+    case .merge(let territory, let other): "\(id(territory)) merged into \(id(other))"
     }
   }
 

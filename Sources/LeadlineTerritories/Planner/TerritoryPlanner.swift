@@ -21,12 +21,8 @@ public struct TerritoryPlanner: Sendable {
   public let problem: TerritoryProblem
   /// How plans are looked for.
   public let options: Options
-  /// Which places are neighbours, as fences see them.
-  public let placeGraph: ContiguityGraph
-  /// The customers' places.
-  public let places: PlaceNumbers
-  /// The triangulation of the places in the plane of fences.
-  package let triangulation: Triangulation
+  /// What sentences call a customer, by its position.
+  public var nameOfCustomer: @Sendable (Int) -> String = { "customer \($0 + 1)" }
   let atoms: Atoms
   /// Which atoms are neighbours.
   let graph: ContiguityGraph
@@ -49,14 +45,30 @@ public struct TerritoryPlanner: Sendable {
     try problem.check()
     self.problem = problem
     self.options = options
-    places = PlaceNumbers(longitudes: longitudes, latitudes: latitudes)
+    let places = PlaceNumbers(longitudes: longitudes, latitudes: latitudes)
     atoms = try Atoms(problem, places: places.places)
     let plane = FencePlane(longitudes: longitudes, latitudes: latitudes)
     let x = places.firsts.map { plane.x(longitudes[Int($0)]) }
     let y = places.firsts.map { latitudes[Int($0)] }
-    triangulation = Triangulation(x: x, y: y)
-    placeGraph = ContiguityGraph(triangulation, x: x, y: y)
-    graph = atoms.graph(of: placeGraph)
+    graph = atoms.graph(of: ContiguityGraph(Triangulation(x: x, y: y), x: x, y: y))
+  }
+
+  /// Why a plan of atoms is not in its bands, one sentence each; empty when it is.
+  ///
+  /// - Parameters:
+  ///   - labels: The territory of each atom.
+  ///   - problem: The problem of the atoms that it is a plan of.
+  /// - Complexity: O(atoms · measures); for a plan that is out of band also what the proof takes.
+  func shortfalls(of labels: [Int32], in problem: TerritoryProblem) -> [String] {
+    guard !BandReport(problem: problem, labels: labels).sentences.isEmpty else { return [] }
+    let state = PlanState(problem: problem, graph: graph, labels: labels, threads: options.threads)
+    var customers = [Int](repeating: -1, count: problem.count)
+    for (customer, atom) in atoms.atoms.enumerated() where customers[Int(atom)] < 0 {
+      customers[Int(atom)] = customer
+    }
+    return Shortfall.find(in: state, isContiguous: options.isContiguous).map { shortfall in
+      shortfall.sentence(problem) { nameOfCustomer(customers[$0]) } + "."
+    }
   }
 
   /// The number of pieces that each territory of a plan lies in.

@@ -10,7 +10,7 @@ package enum LocalChange: Hashable, Sendable {
   case merge(Int, into: Int)
 
   /// The territory that ends.
-  var ending: Int? {
+  package var ending: Int? {
     switch self {
     case .leave(let territory), .merge(let territory, _): territory
     case .join, .split: nil
