@@ -17,7 +17,10 @@ import LeadlineModel
 /// Only the rep's own marks are looked at, so no rep's verdicts depend on another's. Reasons that
 /// excuse have no part in it. Fewer marks make no mark worth more while a reason marks up to a tenth of
 /// the visits; beyond that a habit becomes a little likelier with each mark, and from a third on it is
-/// taken for one.
+/// taken for one. A worth that never falls was tried, with habits whose shares are those of
+/// fakers: honest visits were flagged more often by 11 to 16 %, without the bound of a third by 30 to 48 %,
+/// and no more fakes were caught; with habits so likely that no more honest visits were flagged, a tenth
+/// of the adaptive fakes was lost. The fall spares honest reps with an odd phone.
 struct Propensity: Sendable {
   /// What a mark of each rule is worth, as a logarithm of a likelihood ratio; 0 where nothing follows.
   let worth: [Double]
