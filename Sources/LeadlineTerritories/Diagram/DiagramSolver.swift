@@ -112,17 +112,25 @@ struct DiagramSolver {
 
   /// Moves centres towards the centroids of their cells, balancing after each move.
   private func follow(_ ascent: inout DualAscent, groups: inout CentreGroups, steps: Int) {
-    var cost = Double.infinity
+    var (cost, idle) = (Double.infinity, 0)
     for _ in 0..<steps {
       let centres = centres(of: ascent, groups)
       guard zip(centres, ascent.cells).contains(where: { $0.x != $1.x || $0.y != $1.y }) else {
         return
       }
+      let before = ascent
       ascent.move(to: centres)
       ascent.climb(tolerance: 0.02, atom: 0, steps: 3)
+      if !ascent.isBalanced(within: 0.5) { ascent.climb(tolerance: 0.2, atom: 0, steps: 12) }
+      guard ascent.isBalanced(within: 0.5) else {
+        ascent = before
+        return
+      }
+      // Balance is not exact between moves, so a cost may be a little off.
       let now = ascent.bound
-      if now > cost * (1 - 1e-4) { return }
-      cost = now
+      idle = now < cost * (1 - 1e-4) ? 0 : idle + 1
+      cost = min(cost, now)
+      if idle == 4 { return }
     }
   }
 
@@ -181,15 +189,16 @@ struct DiagramSolver {
   private func evenedOut(_ start: [PowerCell], targets: [Int64]) -> SplitPlan {
     // About two atoms' width.
     var reach = min(1, 2.5 * (Double(start.count) / Double(tree.count)).squareRoot())
-    var plan = SplitPlan(tree, cells: start, targets: targets, reach: reach, threads: threads)
-    for _ in 0..<4 where !plan.isBalanced || !plan.isCheapest {
+    var best = SplitPlan(tree, cells: start, targets: targets, reach: reach, threads: threads)
+    for _ in 0..<5 where !best.isBalanced || !best.isCheapest {
       // Without atoms to carry, weights run away; those of a plan that is balanced are better than
       // those before.
       reach = min(4, reach * 3)
-      let cells = plan.isBalanced ? plan.cells : start
-      plan = SplitPlan(tree, cells: cells, targets: targets, reach: reach, threads: threads)
+      let cells = best.isBalanced ? best.cells : start
+      let plan = SplitPlan(tree, cells: cells, targets: targets, reach: reach, threads: threads)
+      if plan.isBalanced || !best.isBalanced { best = plan }
     }
-    return plan
+    return best
   }
 
   /// Weights that carry very coarse atoms to the cells: right about what has to go far.

@@ -37,6 +37,8 @@ struct DualAscent {
       moved[number].x = centres[number].x
       moved[number].y = centres[number].y
     }
+    // Narrow strips say nothing of most borders.
+    if reach < 0.5 { look(reach: 0.5) }
     damping = 0.01
     let shift = system.compensation(from: cells, to: moved)
     for number in cells.indices { moved[number].weight += shift[number] }
