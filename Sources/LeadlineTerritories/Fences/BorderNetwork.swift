@@ -1,3 +1,5 @@
+internal import LeadlineGeometry
+
 /// The borders between territories as a network of straight lines inside the frame.
 ///
 /// A triangle whose corners belong to three territories holds a junction, one whose corners belong
@@ -15,7 +17,28 @@ struct BorderNetwork {
     let ends: (tail: Int, head: Int)?
   }
 
+  /// What a border runs in.
+  struct Strip {
+    var sleeve: Sleeve
+    /// As in ``Border``.
+    let left: Int32
+    let right: Int32
+    let ends: (tail: Int, head: Int)?
+
+    /// The border; nil when there is none.
+    func border(shape: LatticePoint) -> [LatticePoint]? {
+      for care in [Sleeve.Care.ordinary, .close] {
+        let places =
+          ends == nil ? sleeve.ring(care, shape: shape) : sleeve.border(care, shape: shape)
+        if let places { return places }
+      }
+      return nil
+    }
+  }
+
   private(set) var borders: [Border] = []
+  /// What the borders run in, in their order.
+  private var strips: [Strip] = []
   /// Where borders end on the frame, by half-edge.
   private(set) var framePoints: [Int32: LatticePoint] = [:]
   /// Pairs of nodes of different territories that could not be parted.
@@ -27,7 +50,12 @@ struct BorderNetwork {
   private var isTraced: [Bool]
 
   /// Draws the borders.
-  init(land: Land, shape: LatticePoint) {
+  ///
+  /// - Parameters:
+  ///   - land: Whose land it is; every node has a territory.
+  ///   - shape: What lengths in longitude and latitude are multiplied by.
+  ///   - threads: The number of workers; nil for one per processor.
+  init(land: Land, shape: LatticePoint, threads: Int?) {
     self.land = land
     self.shape = shape
     isTraced = [Bool](repeating: false, count: land.mesh.starts.count)
@@ -42,6 +70,7 @@ struct BorderNetwork {
     for edge in land.edges.map(Int.init) where isPortal(edge) && !isTraced[edge] {
       traceRing(edge)
     }
+    drawStrips(threads: threads)
   }
 
   /// The name of an end of a border: the half-edge across which it leaves a junction's triangle, or
@@ -86,7 +115,7 @@ struct BorderNetwork {
   }
 
   /// A lattice point strictly inside a triangle, near where its angles are halved.
-  private static func middle(_ a: LatticePoint, _ b: LatticePoint, _ c: LatticePoint)
+  static func middle(_ a: LatticePoint, _ b: LatticePoint, _ c: LatticePoint)
     -> LatticePoint?
   {
     func length(_ offset: LatticePoint) -> Double { (offset * offset).sum().squareRoot() }
@@ -174,18 +203,9 @@ struct BorderNetwork {
     var sleeve = Sleeve(start: .zero, end: .zero, left: [], right: [])
     var exit = edge
     repeat { exit = self.exit(from: cross(exit, &sleeve)) } while exit != edge
-    for care in [Sleeve.Care.ordinary, .close] {
-      guard let ring = sleeve.ring(care, shape: shape) else { continue }
-      let border = Border(
-        places: ring,
-        left: land.endNode(edge),
-        right: land.node[edge],
-        ends: nil
-      )
-      borders.append(border)
-      return
-    }
-    fail(sleeve)
+    strips.append(
+      Strip(sleeve: sleeve, left: land.endNode(edge), right: land.node[edge], ends: nil)
+    )
   }
 
   /// The other portal of a triangle with two, as one of its half-edges.
@@ -212,12 +232,29 @@ struct BorderNetwork {
     tail: Int,
     head: Int
   ) {
-    for care in [Sleeve.Care.ordinary, .close] {
-      guard let places = sleeve.border(care, shape: shape) else { continue }
-      borders.append(Border(places: places, left: left, right: right, ends: (tail, head)))
-      return
+    strips.append(Strip(sleeve: sleeve, left: left, right: right, ends: (tail, head)))
+  }
+
+  /// Moves junctions to where borders need few bends, and draws every border in its strip.
+  private mutating func drawStrips(threads: Int?) {
+    if junctions.count <= JunctionMoves.mostJunctions {
+      var moves = JunctionMoves(land: land, strips: strips, shape: shape)
+      moves.run(threads: threads)
+      strips = moves.strips
     }
-    fail(sleeve)
+    let (strips, shape) = (strips, shape)
+    let drawn = Workers.map(strips.count, size: 64, threads: threads) {
+      strips[$0].border(shape: shape)
+    }
+    for (strip, places) in zip(strips, drawn) {
+      guard let places else {
+        fail(strip.sleeve)
+        continue
+      }
+      borders.append(
+        Border(places: places, left: strip.left, right: strip.right, ends: strip.ends)
+      )
+    }
   }
 
   // MARK: Failures

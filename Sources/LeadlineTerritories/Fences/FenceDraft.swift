@@ -106,14 +106,14 @@ struct FenceDraft {
   // MARK: Drawing
 
   /// Draws until every customer that was not given up lies in its own fence.
-  mutating func draw() throws(FenceDrawingError) -> [MultiPolygon?] {
+  mutating func draw(threads: Int?) throws(FenceDrawingError) -> [MultiPolygon?] {
     guard held.contains(where: { $0 > 0 }) else {
       return [MultiPolygon?](repeating: nil, count: territoryCount)
     }
     land.spreadLabels(shape: shape)
     leaveOutIslands()
     for _ in 0..<Self.mostRounds {
-      let network = BorderNetwork(land: land, shape: shape)
+      let network = BorderNetwork(land: land, shape: shape, threads: threads)
       if network.failures.isEmpty {
         let rings = FenceRings(land: land, network: network, pieces: land.pieces())
         let areas = rings.areas(territories: territoryCount)

@@ -74,15 +74,18 @@ public struct FenceDrawing: Hashable, Sendable {
   ///   - territoryCount: The number of territories.
   ///   - region: What the fences fill; polygons may have holes and touch at points. Those that
   ///     overlap count by an odd number of rings around a place.
+  ///   - threads: The number of workers, which changes nothing but the time; nil for one per
+  ///     processor.
   /// - Throws: ``FenceDrawingError``.
   /// - Complexity: O(n log n).
   public init(
     _ customers: FenceCustomers,
     territoryCount: Int,
-    region: MultiPolygon? = nil
+    region: MultiPolygon? = nil,
+    threads: Int? = nil
   ) throws(FenceDrawingError) {
     var draft = try FenceDraft(customers, territoryCount: territoryCount, region: region)
-    areas = try draft.draw()
+    areas = try draft.draw(threads: threads)
     exceptions = draft.exceptions()
   }
 }

@@ -11,7 +11,9 @@ struct FenceFrame {
   init(region: MultiPolygon, pieces: Int) throws(FenceDrawingError) {
     var closed: [[LatticePoint]] = []
     for ring in region.polygons.flatMap(\.rings) {
-      for (a, b) in zip(ring, ring.dropFirst()) where abs(a.longitude - b.longitude) > 180 {
+      // An edge from one side of the world to the other is meant, as that of a whole hemisphere.
+      for (a, b) in zip(ring, ring.dropFirst())
+      where abs(a.longitude - b.longitude) > 180 && abs(a.longitude - b.longitude) < 360 {
         throw .regionCrossesAntimeridian
       }
       closed.append(
