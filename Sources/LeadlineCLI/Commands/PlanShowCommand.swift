@@ -20,7 +20,8 @@ struct PlanShowCommand: ParsableCommand {
     abstract: "Show what a plan does, and what was done to it.",
     discussion: """
       --part territories (default) writes territory,reps,stores_before,stores_after,gained_stores,\
-      lost_stores,amount_before,amount_after,gained_amount,lost_amount;
+      lost_stores,amount_before,amount_after,gained_amount,lost_amount.
+
       --part stores: id,from,to,moved,amount;
       --part fences: id,name,territory,level,priority and the area, as GeoJSON for a map;
       --part events: id,action,state,by,at,note,effective,challenge,cause;
