@@ -11,7 +11,7 @@ struct HardDiagramTests {
     #expect(plan.labels.allSatisfy { $0 >= 0 && $0 < territories })
     #expect(plan.centres.count == territories && plan.weights.count == territories)
     #expect(plan.centres.allSatisfy { $0.x.isFinite && $0.y.isFinite })
-    #expect(plan.weights.allSatisfy(\.isFinite))
+    #expect(plan.weights.allSatisfy { $0.isFinite })
     #expect(plan.cost.isFinite && plan.gap >= 0 && plan.splitGap >= 0)
   }
 
