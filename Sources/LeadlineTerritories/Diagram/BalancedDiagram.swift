@@ -21,8 +21,9 @@ public struct BalancedDiagram: Hashable, Sendable {
   public let cost: Double
   /// No plan with the same loads and centres costs less, not even if customers could be split.
   public let lowerBound: Double
-  /// The cost of the plan that meets the targets exactly and splits fewer customers than there are
-  /// territories. It differs from ``cost`` by the rounding of those.
+  /// The cost of the plan that meets the targets exactly and splits a few customers.
+  ///
+  /// These are fewer than territories; it differs from ``cost`` by their rounding.
   public let splitCost: Double
   /// No plan that meets the targets exactly costs less than this, with these centres.
   public let splitLowerBound: Double
@@ -63,6 +64,7 @@ public struct BalancedDiagram: Hashable, Sendable {
   ///   - options: How to look for it.
   ///   - threads: The number of threads, nil for one per processor. The result does not depend on
   ///     it, nor on the order of the customers.
+  /// - Returns: The plan, with territories in the order of the targets.
   /// - Throws: ``DiagramError`` if columns don't fit together or values are not usable.
   /// - Complexity: About O(*n* log *n* + borders): a second or two for a million customers.
   public static func solve(

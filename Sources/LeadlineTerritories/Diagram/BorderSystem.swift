@@ -80,6 +80,7 @@ struct BorderSystem {
   /// - Parameters:
   ///   - cells: The cells before, with the weights before.
   ///   - moved: The cells after, with these weights still.
+  /// - Returns: What to add to each weight.
   func compensation(from cells: [PowerCell], to moved: [PowerCell]) -> [Double] {
     let densities = densities([Int](repeating: 0, count: borders.count))
     var pull = [Double](repeating: 0, count: cells.count)

@@ -24,8 +24,13 @@ struct CellSums: PowerVisitor {
 
   /// Adds up what cells hold.
   ///
-  /// - Parameter reach: How near a border atoms count as its own: their power to the second cell
-  ///   exceeds that to the first by less than this share of ``PowerCell/strip(_:)``.
+  /// - Parameters:
+  ///   - tree: The atoms.
+  ///   - cells: The cells, in the order of their numbers.
+  ///   - reach: How near a border atoms count as its own: their power to the second cell exceeds
+  ///     that to the first by less than this share of ``PowerCell/strip(_:)``.
+  ///   - threads: The number of threads; sums don't depend on it.
+  /// - Returns: The sums.
   static func of(
     _ tree: AtomTree,
     cells: [PowerCell],

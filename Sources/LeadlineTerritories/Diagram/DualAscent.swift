@@ -101,7 +101,8 @@ struct DualAscent {
   /// Climbs until no cell misses or exceeds more than a share of its target, or no step helps.
   ///
   /// - Parameters:
-  ///   - tolerance: The share, beside which a mass for atoms that can't be split is allowed.
+  ///   - tolerance: The share.
+  ///   - atom: A mass that is allowed beside it, for atoms can't be split.
   ///   - steps: The greatest number of steps.
   mutating func climb(tolerance: Double, atom: Double, steps: Int) {
     var idle = 0

@@ -17,8 +17,13 @@ struct NearAtoms: PowerVisitor {
 
   /// Finds them.
   ///
-  /// - Parameter reach: A cell is near if its power exceeds the least by at most this share of
-  ///   ``PowerCell/strip(_:)``; infinity for all cells.
+  /// - Parameters:
+  ///   - tree: The atoms.
+  ///   - cells: The cells, in the order of their numbers.
+  ///   - reach: A cell is near if its power exceeds the least by at most this share of
+  ///     ``PowerCell/strip(_:)``; infinity for all cells.
+  ///   - threads: The number of threads.
+  /// - Returns: All of them.
   static func of(
     _ tree: AtomTree,
     cells: [PowerCell],

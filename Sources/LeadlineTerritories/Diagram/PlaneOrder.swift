@@ -19,6 +19,7 @@ enum PlaneOrder {
   ///   - y: Finite, as many as `x`, at most 2³¹ - 1.
   ///   - amounts: Finite, as many as `x`.
   ///   - threads: The number of threads; nil for one per processor.
+  /// - Returns: Each position once.
   /// - Complexity: O(*n*), and O(*n* log *n*) where many places lie in few metres.
   static func positions(
     x: [Double],

@@ -25,6 +25,7 @@ struct SplitRounding {
   ///   - splits: The atoms, each in two or more cells; every way of sharing them costs the same.
   ///   - targets: What the cells shall hold.
   ///   - loads: What the cells hold, with their parts of split atoms.
+  /// - Returns: The cells that get them whole.
   static func round(_ splits: [Split], targets: [Int64], loads: [Int64]) -> [Int32] {
     var rounding = SplitRounding(targets: targets, splits: splits)
     rounding.undoCycles()
