@@ -47,6 +47,8 @@ struct BorderNetwork {
   private let land: Land
   private let shape: LatticePoint
   private var junctions: [Int32: LatticePoint] = [:]
+  /// The half-edges whose ends belong to different territories, ascending.
+  private var portals: [Int] = []
   private var isTraced: [Bool]
 
   /// Draws the borders.
@@ -61,13 +63,13 @@ struct BorderNetwork {
     isTraced = [Bool](repeating: false, count: land.mesh.starts.count)
     placeEnds()
     guard failures.isEmpty else { return }
-    for edge in land.edges.map(Int.init) where isPortal(edge) && !isTraced[edge] {
+    for edge in portals where !isTraced[edge] {
       if land.mesh.isFrame[edge] { traceFromFrame(edge) }
       if let junction = junctions[Int32(edge / 3)], !isTraced[edge] {
         traceFromJunction(edge, junction)
       }
     }
-    for edge in land.edges.map(Int.init) where isPortal(edge) && !isTraced[edge] {
+    for edge in portals where !isTraced[edge] {
       traceRing(edge)
     }
     drawStrips(threads: threads)
@@ -92,6 +94,7 @@ struct BorderNetwork {
     for edge in stride(from: 0, to: land.edges.count, by: 3).map({ Int(land.edges[$0]) }) {
       let (a, b, c) = (label(edge), label(edge + 1), label(edge + 2))
       guard a != b || b != c else { continue }
+      portals.append(contentsOf: (edge..<edge + 3).filter(isPortal))
       var apex: LatticePoint?
       if a != b, b != c, c != a {
         guard let junction = Self.middle(place(edge), place(edge + 1), place(edge + 2)) else {
@@ -115,7 +118,7 @@ struct BorderNetwork {
   }
 
   /// A lattice point strictly inside a triangle, near where its angles are halved.
-  static func middle(_ a: LatticePoint, _ b: LatticePoint, _ c: LatticePoint)
+  private static func middle(_ a: LatticePoint, _ b: LatticePoint, _ c: LatticePoint)
     -> LatticePoint?
   {
     func length(_ offset: LatticePoint) -> Double { (offset * offset).sum().squareRoot() }
