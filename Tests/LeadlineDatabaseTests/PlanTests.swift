@@ -132,6 +132,13 @@ struct PlanTests {
     try writer.close()
   }
 
+  @Test func lastMomentThatHasATextDoesNotRoundBeyondIt() {
+    // 9999-12-31T23:59:59.9999Z
+    let last = Date(timeIntervalSince1970: 253_402_300_799.9999)
+    #expect(StoredTime.text(last) == "9999-12-31T23:59:59.999Z")
+    #expect(StoredTime.text(moment) == "2024-05-01T08:30:00.000Z")
+  }
+
   // MARK: Applying
 
   @Test func appliedPlanChangesStoresFencesAssignmentsAndHistory() throws {

@@ -61,7 +61,7 @@ struct PlanCompareCommand: ParsableCommand {
       rows.writer.optional(figure.territory)
       rows.writer.text(figure.name)
       for value in [figure.first, figure.second, figure.difference] {
-        rows.writer.number(value ?? .nan)
+        rows.writer.amount(value ?? .nan)
       }
       try rows.writer.endRow()
     }
@@ -81,7 +81,7 @@ struct PlanCompareCommand: ParsableCommand {
       rows.writer.optional(store.from)
       rows.writer.optional(store.first)
       rows.writer.optional(store.second)
-      rows.writer.number(store.amount)
+      rows.writer.amount(store.amount)
       try rows.writer.endRow()
     }
     try rows.finish()

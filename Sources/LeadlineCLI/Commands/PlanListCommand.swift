@@ -58,9 +58,9 @@ struct PlanListCommand: ParsableCommand {
       rows.writer.time(plan.madeAt)
       rows.writer.integer(plan.stores)
       rows.writer.text(plan.measure)
-      rows.writer.number(plan.amount)
+      rows.writer.amount(plan.amount)
       rows.writer.integer(plan.moved)
-      rows.writer.number(plan.movedAmount)
+      rows.writer.amount(plan.movedAmount)
       rows.writer.fixed(plan.amount > 0 ? plan.movedAmount / plan.amount : 0, decimals: 6)
       rows.writer.integer(plan.openChallenges)
       rows.writer.integer(plan.acceptedChallenges)
@@ -71,6 +71,9 @@ struct PlanListCommand: ParsableCommand {
 }
 
 extension RowWriter {
+  /// Appends a number without what summing up adds behind the sixth decimal; null if it is not finite.
+  mutating func amount(_ value: Double) { number((value * 1e6).rounded() / 1e6) }
+
   /// Appends text, or nothing.
   mutating func optional(_ text: String?) {
     if let text { self.text(text) } else { null() }

@@ -19,18 +19,16 @@ struct PlanShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Show what a plan does, and what was done to it.",
     discussion: """
-      --part territories (default) writes territory,reps,stores_before,stores_after,gained_stores,\
-      lost_stores,amount_before,amount_after,gained_amount,lost_amount.
+      Accepted challenges are in territories and stores. --part says what is written:
 
-      --part stores: id,from,to,moved,amount;
-      --part fences: id,name,territory,level,priority and the area, as GeoJSON for a map;
-      --part events: id,action,state,by,at,note,effective,challenge,cause;
-      --part challenges: id,store,territory,wish,by,at,reason,verdict,decided_by,decided_at,note;
-      --part metrics: metric,value;
-      --part changes: change,id, the stores and fences that were changed since the plan was made or, \
-      for an active one, applied.
-
-      Accepted challenges are in territories and stores.
+      stores: id,from,to,moved,amount
+      fences: id,name,territory,level,priority and the area, as GeoJSON for a map
+      events: id,action,state,by,at,note,effective,challenge,cause
+      challenges: id,store,territory,wish,by,at,reason,verdict,decided_by,decided_at,note
+      metrics: metric,value
+      changes: change,id, what was changed since the plan was made or, if it is active, applied
+      territories (default): territory,reps,stores_before,stores_after,gained_stores,lost_stores,\
+      amount_before,amount_after,gained_amount,lost_amount
       """
   )
 
@@ -99,7 +97,7 @@ private struct PlanParts {
         rows.writer.integer(count)
       }
       for amount in [load.amountBefore, load.amountAfter, load.gainedAmount, load.lostAmount] {
-        rows.writer.number(amount)
+        rows.writer.amount(amount)
       }
       try rows.writer.endRow()
     }
@@ -120,7 +118,7 @@ private struct PlanParts {
       rows.writer.optional(table.name(table.from[store]))
       rows.writer.optional(table.name(table.to[store]))
       rows.writer.flag(table.from[store] != table.to[store])
-      rows.writer.number(table.amounts[store])
+      rows.writer.amount(table.amounts[store])
       try rows.writer.endRow()
     }
     try rows.finish()

@@ -16,6 +16,8 @@ enum StoredTime {
   static func text(_ time: Date) -> String {
     var bytes: [UInt8] = []
     write(time, into: &bytes)
+    // The last half of a millisecond of the year 9999 would round up to a year that has no text.
+    if bytes.isEmpty { write(time - 0.0005, into: &bytes) }
     precondition(!bytes.isEmpty, "the time lies outside the years 1…9999")
     return String(decoding: bytes, as: UTF8.self)
   }
