@@ -243,7 +243,7 @@ struct AuditCommandTests {
 
 extension CommandRunner {
   /// The names in a folder, without those that begin with a dot.
-  fileprivate func names(in name: String = "") throws -> [String] {
+  func names(in name: String = "") throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: name).path)
       .filter { !$0.hasPrefix(".") }.sorted()
   }

@@ -8,7 +8,8 @@ struct GoldenTests {
   /// The name of the expected file, and the call.
   static let cases: [(name: String, arguments: [String])] =
     [
-      "import", "export", "assign", "nearby", "verify", "index", "simulate", "stays",
+      "import", "export", "assign", "nearby", "verify", "index", "simulate", "stays", "audit",
+      "rebalance",
     ].map {
       ("help-\($0).txt", [$0, "--help"])
     }

@@ -47,14 +47,8 @@ struct TerritoryReading {
 
   /// What was read, checked.
   ///
-  /// - Throws: ``CommandFailure`` in place of ``TerritoryInputError``.
-  func input() throws -> TerritoryInput {
-    do {
-      return try TerritoryInput(records)
-    } catch let error as TerritoryInputError {
-      throw CommandFailure(error.isUsage ? .usage : .badData, error.description)
-    }
-  }
+  /// - Throws: ``TerritoryInputError``.
+  func input() throws -> TerritoryInput { try TerritoryInput(records) }
 
   private mutating func readStores(of database: LeadDatabase) throws {
     let bar = ProgressBar("reading stores")

@@ -73,6 +73,14 @@ extension PlanError: ExitCoded {
   }
 }
 
+extension TerritoryInputError: ExitCoded {
+  var exitCode: CommandExit { isUsage ? .usage : .badData }
+}
+
+extension FenceDrawingError: ExitCoded {
+  var exitCode: CommandExit { .badData }
+}
+
 extension StorageError: ExitCoded {
   var exitCode: CommandExit {
     switch exit {
