@@ -116,9 +116,11 @@ struct OwnVisitsTests {
 
   /// Adds a track that stays some metres east of `World.origin` on the fifth day.
   private func sitting(at east: Double, _ world: inout AuditWorld) {
-    for minute in -60...180 {
+    for minute in -60...190 {
+      // It leaves in the end, so that the stay has one.
+      let place = minute > 180 ? east + 5_000 : east
       world.fixes["r", default: []].append(
-        World.fix(after: (4 * Self.day + Double(minute)) * 60, east: east)
+        World.fix(after: (4 * Self.day + Double(minute)) * 60, east: place)
       )
     }
   }
