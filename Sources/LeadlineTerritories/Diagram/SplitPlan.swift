@@ -93,6 +93,8 @@ struct SplitPlan {
     var next = 0
     for atom in labels.indices {
       guard next < near.atoms.count, Int(near.atoms[next]) == atom else {
+        // Weights have changed since, and what weighs nothing was not carried.
+        if tree.mass[atom] == 0 { labels[atom] = nearest[atom] }
         bill.add(tree.mass[atom], of: atom, to: labels[atom])
         continue
       }
