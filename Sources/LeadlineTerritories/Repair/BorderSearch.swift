@@ -193,15 +193,16 @@ public struct BorderSearch: Sendable {
     let count = annealing.state.problem.count
     annealing.pairs = FarPairs(state: annealing.state)
     annealing.weights.pairs = 0.012
-    annealing.weights.shape = 0.05
-    let chunk = max(1_000, count * 3)
-    let hot = 0.1
+    annealing.weights.shape = 0.1
+    let chunk = max(500, count * 2)
     let cycle = 100
     tighten()
     var level = 0
     var vain = 0
     while used < steps {
-      let temperature = hot * pow(0.003 / hot, Double(level % cycle) / Double(cycle - 1))
+      // Warmer only once it is stuck: what is nearly in band must not melt.
+      let hot = vain == 0 ? 0.03 : 0.1
+      let temperature = hot * pow(0.005 / hot, Double(level % cycle) / Double(cycle - 1))
       used += chunk - annealing.run(steps: chunk, temperature: temperature, stop: true)
       level += 1
       if annealing.isDone {
@@ -210,7 +211,7 @@ public struct BorderSearch: Sendable {
         vain = 0
       } else if level % cycle == 0 {
         vain += 1
-        if vain == 2 {
+        if vain == 3 {
           vain = 0
           annealing.restart(from: otherShapes())
         }
