@@ -28,6 +28,7 @@ enum EvidenceWords {
     "far stores": "远处门店数", "fix after the time": "定位晚于签到", "fixes apart m": "定位相距",
     "fixes that match": "吻合的定位数",
     "hours apart": "相隔小时", "later, sent at once": "迟报（立即上传）",
+    "jumps of the track": "轨迹跳点数",
     "least speed of the track": "轨迹最低速度", "least time of the ways": "路程最短时间",
     "legs": "路段数", "moved m": "移动距离", "new place to home m": "新位置距住处",
     "offset h": "时差", "other reps": "其他业务员", "own check ins": "本人签到次数",
