@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import districting, driver, places, report, server
-from .works import assign, build, databases, distances, files, growth, nearest, once, stays
+from .works import (
+    assign,
+    build,
+    databases,
+    distances,
+    files,
+    growth,
+    nearest,
+    once,
+    stays,
+    territories,
+)
 
 WORKS = {
     "assign-3000": assign.in_memory(3_000, 380),
@@ -27,6 +38,8 @@ WORKS = {
     "csv-assign": files.csv_assign,
     "database-import": databases.import_stores,
     "stays": stays.stays,
+    **{f"territories-{n}-{k}": territories.plan(n, k) for n, k in territories.SIZES},
+    "territories-fixed-10000-100": territories.fixed(10_000, 100),
     "database-assign": databases.assign_stores,
     "database-nearby": databases.nearby,
     "growth-stores": growth.stores,

@@ -445,3 +445,30 @@ def tracks_csv(reps: int) -> tuple[Path, int]:
     """The file and its number of fixes."""
     made = folder(f"tracks-csv-{reps}", write_tracks, reps)
     return made / "tracks.csv", int((made / "count").read_text())
+
+
+# Customers to plan territories for
+
+
+def customers(path: Path, n: int, k: int) -> None:
+    """Sixty towns of Pareto sizes and a fifth spread evenly over 300 x 300 km, and k centres."""
+    rng = np.random.default_rng(11)
+    side, towns = 300_000.0, 60
+    sizes = rng.pareto(1.1, towns) + 1
+    middles = rng.uniform(0, side, (towns, 2))
+    spreads = 1_500 * np.minimum(sizes, 200) ** 0.4 + 500
+    town = rng.choice(towns, n, p=np.minimum(sizes, 200) / np.minimum(sizes, 200).sum())
+    places_ = middles[town] + rng.normal(size=(n, 2)) * spreads[town][:, None]
+    alone = rng.random(n) < 0.2
+    places_[alone] = rng.uniform(0, side, (alone.sum(), 2))
+    places_ = np.clip(places_, 0, side)
+    amounts = np.round(rng.uniform(15, 400, n))
+    centres = places_[rng.choice(n, k, replace=False)]
+    for name, values in (
+        ("x", places_[:, 0]),
+        ("y", places_[:, 1]),
+        ("amount", amounts),
+        ("centre-x", centres[:, 0]),
+        ("centre-y", centres[:, 1]),
+    ):
+        values.astype("<f8").tofile(path / f"{name}.f64")

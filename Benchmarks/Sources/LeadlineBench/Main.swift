@@ -45,6 +45,7 @@ enum Main {
     "nearest-once": { try NearestOnceWork($0) },
     "distances": { try DistancesWork($0) },
     "districting": { try DistrictingWork($0) },
+    "territories": { try TerritoriesWork($0) },
   ]
 
   private static func reply(_ values: [String: Any]) {
