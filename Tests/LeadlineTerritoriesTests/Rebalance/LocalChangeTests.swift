@@ -60,7 +60,7 @@ struct LocalChangeTests {
   }
 
   @Test func theNeighboursOfATerritoryThatEndsShareItsCustomers() {
-    forEverySeed(0..<3) { _, rng in
+    forEverySeed(0..<2) { _, rng in
       let plane = PlaneCase(
         customers: 1200,
         territories: 36,
@@ -75,7 +75,7 @@ struct LocalChangeTests {
   }
 
   @Test func aNewTerritoryGrowsAroundItsPlace() {
-    forEverySeed(0..<3) { _, rng in
+    forEverySeed(0..<2) { _, rng in
       var plane = PlaneCase(customers: 1200, territories: 36, tolerance: tolerance, drift: 0, &rng)
       plane.problem.territories.append(TerritorySlot(id: "new"))
       let place = PlanePoint(x: 80, y: 80)
@@ -87,7 +87,7 @@ struct LocalChangeTests {
   }
 
   @Test func aSplitTerritoryGivesToTheNewOne() {
-    forEverySeed(0..<3) { _, rng in
+    forEverySeed(0..<2) { _, rng in
       var plane = PlaneCase(customers: 1200, territories: 36, tolerance: tolerance, drift: 0, &rng)
       plane.problem.territories.append(TerritorySlot(id: "new"))
       let result = adapt(plane, .split(0, into: 36), from: [0], new: 36)
@@ -96,7 +96,7 @@ struct LocalChangeTests {
   }
 
   @Test func mergedTerritoriesAreOne() {
-    forEverySeed(0..<3) { _, rng in
+    forEverySeed(0..<2) { _, rng in
       let plane = PlaneCase(customers: 1200, territories: 36, tolerance: tolerance, drift: 0, &rng)
       let result = adapt(plane, .merge(1, into: 0), from: [0, 1])
       #expect(!result.labels.contains(1) && result.labels.contains(0))
