@@ -118,7 +118,7 @@ struct OwnVisitsTests {
   private func sitting(at east: Double, _ world: inout AuditWorld) {
     for minute in -60...190 {
       // It leaves in the end, so that the stay has one.
-      let place = minute > 180 ? east + 5_000 : east
+      let place = minute > 100 ? east + 5_000 : east
       world.fixes["r", default: []].append(
         World.fix(after: (4 * Self.day + Double(minute)) * 60, east: place)
       )
