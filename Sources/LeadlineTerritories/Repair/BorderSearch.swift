@@ -196,7 +196,7 @@ public struct BorderSearch: Sendable {
     annealing.weights.shape = 0.1
     let chunk = max(500, count * 2)
     let cycle = 100
-    tighten()
+    tighten(to: Self.stride)
     var level = 0
     var vain = 0
     while used < steps {
@@ -207,10 +207,12 @@ public struct BorderSearch: Sendable {
       level += 1
       if annealing.isDone {
         note()
-        tighten()
+        tighten(to: vain == 0 ? Self.stride : Self.closer)
         vain = 0
       } else if level % cycle == 0 {
         vain += 1
+        // A whole stride was too much; any smaller diameter is welcome now.
+        tighten(to: Self.closer)
         if vain == 3 {
           vain = 0
           annealing.restart(from: otherShapes())
@@ -219,10 +221,10 @@ public struct BorderSearch: Sendable {
     }
   }
 
-  /// Forbids pairs as far apart as the best plan's.
-  private mutating func tighten() {
+  /// Forbids pairs as far apart as the best plan's, times a factor.
+  private mutating func tighten(to factor: Double) {
     let diameter = best?.diameter ?? measure().diameter
-    annealing.pairs?.setLimit(diameter * Self.closer, labels: annealing.state.labels)
+    annealing.pairs?.setLimit(diameter * factor, labels: annealing.state.labels)
   }
 
   /// A plan of other shapes: the balanced diagram round centres drawn at random.
@@ -241,7 +243,9 @@ public struct BorderSearch: Sendable {
     )
   }
 
-  /// How much smaller than the best the next diameter must be.
+  /// What the next diameter is to be at most, in shares of the best: at first, and once that is too
+  /// much to ask.
+  private static let stride = 0.998
   private static let closer = 1 - 1e-5
 
   /// Keeps the plan when it is the best so far.
