@@ -58,6 +58,7 @@ public struct TerritoryPlanner: Sendable {
   /// - Parameters:
   ///   - labels: The territory of each atom.
   ///   - problem: The problem of the atoms that it is a plan of.
+  /// - Returns: The sentences.
   /// - Complexity: O(atoms · measures); for a plan that is out of band also what the proof takes.
   func shortfalls(of labels: [Int32], in problem: TerritoryProblem) -> [String] {
     guard !BandReport(problem: problem, labels: labels).sentences.isEmpty else { return [] }
