@@ -8,7 +8,8 @@ public struct PlannedTerritories: Hashable, Sendable {
   public let labels: [Int32]
   /// Why a measure is not in its band, one sentence each; empty when all are.
   public let shortfalls: [String]
-  /// For a new plan of one measure: how far the optimum may lie below its cost, as a share of it.
+  /// For a new plan of one measure: by what share its cost may exceed that of the best plan with the
+  /// same centres and loads.
   public let optimalityGap: Double?
   /// For rebalancing, the share of the first measure that must cross borders to get into the band.
   ///

@@ -196,9 +196,18 @@ struct RebalanceCommandTests {
     (["--territories", "3", "--measure", "workload:x"], 64, "is no measure"),
     (["--territories", "3", "--max-moved", "120%"], 64, "--max-moved is a share"),
     (["--territories", "3", "--level", "region:3"], 64, "fewer than there are territories"),
-    (["--territories", "3", "--leave", "T01"], 64, "no plan to change"),
-    (["--territories", "3", "--leave", "T01", "--split", "a:b"], 64, "one of --leave"),
-    (["--territories", "3", "--join", "new"], 64, "write it as --join"),
+    (["--leave", "T01"], 64, "say how many"),
+    (["--territories", "3", "--leave", "T01"], 64, "--territories is for whole plans"),
+    (["--leave", "T01", "--split", "a:b"], 64, "one of --leave"),
+    (["--leave", "T01", "--max-moved", "1%"], 64, "for balancing the present plan"),
+    (["--join", "new"], 64, "write it as --join"),
+    (["--join", "new@nan,30"], 64, "no place on earth"),
+    (["--territories", "126"], 64, "too many for 125 stores"),
+    (["--territories", "3", "--together", "nothing"], 64, "'nothing'"),
+    (["--territories", "5", "--level", "id:2"], 64, "a name that is taken"),
+    (["--territories", "3", "--measure", "workload:1e9"], 64, "is no measure"),
+    (["--territories", "3", "--reps", "none.csv"], 65, "none of 0 reps"),
+    (["--territories", "3", "--region", "far.csv"], 65, "no store lies in the region"),
     (["--territories", "3", "--pins", "pins.csv"], 65, "'T9'"),
     (["--territories", "3", "--pins", "missing.csv"], 66, "missing.csv"),
     (["--territories", "3", "--region", "pins.csv"], 65, "region"),
@@ -207,6 +216,8 @@ struct RebalanceCommandTests {
     let runner = try CommandRunner()
     defer { runner.cleanUp() }
     try runner.write("id,territory\nn10132,T9\n", to: "pins.csv")
+    try runner.write("id,role\n", to: "none.csv")
+    try runner.write("id,wkt\nfar,\"POLYGON((0 0,1 0,1 1,0 0))\"\n", to: "far.csv")
     let result = try runner.run(["rebalance", "--out", "plan"] + Self.stores + more)
     #expect(result.status == status, "\(result.errors)")
     #expect(result.errors.contains(text), "\(result.errors)")
@@ -223,5 +234,67 @@ struct RebalanceCommandTests {
     let result = try runner.run(["rebalance", "--territories", "3", "--out", "plan"] + Self.stores)
     #expect(result.status == 73 || result.status == 64, "\(result.errors)")
     #expect(try runner.read("plan/diary.txt") == "mine")
+  }
+
+  @Test func inputsInTheFolderAreNotWrittenOver() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    let call = ["rebalance", "--territories", "2", "--out", "plan"] + Self.stores
+    #expect(try runner.run(call).status == 0)
+    let before = try runner.read("plan/assignments.csv")
+    let result = try runner.run(call + ["--pins", "plan/assignments.csv"])
+    #expect(result.status == 64, "\(result.errors)")
+    #expect(result.errors.contains("plan/assignments.csv lies in plan"))
+    #expect(try runner.read("plan/assignments.csv") == before)
+  }
+
+  @Test func storesThatMayGoNowhereElseKeepATerritoryFromEnding() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    try runner.write("id,lon,lat,territory,workload\na,9,47,x,1\nb,9.1,47,y,1\n", to: "stores.csv")
+    try runner.write("id,territory\na,x\n", to: "held.csv")
+    let call = ["rebalance", "--stores", "stores.csv", "--out", "plan", "--leave", "x"]
+    let eligible = try runner.run(call + ["--eligible", "held.csv"])
+    #expect(
+      eligible.status == 65 && eligible.errors.contains("the store 'a'"),
+      "\(eligible.errors)"
+    )
+    let pinned = try runner.run(call + ["--pins", "held.csv"])
+    #expect(pinned.status == 64 && pinned.errors.contains("pin it elsewhere"), "\(pinned.errors)")
+    try runner.write("id,lon,lat,territory,workload\na,9,47,x,1\n", to: "stores.csv")
+    let only = try runner.run(call)
+    #expect(only.status == 64 && only.errors.contains("the only one"), "\(only.errors)")
+  }
+
+  @Test(arguments: ["1e300", "1e-300", "1.7e308"])
+  func amountsBeyondReasonAreRefused(amount: String) throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    let rows = (0..<4).map { "s\($0),9.\($0),47,\($0 < 2 ? "x" : "y"),\(amount)" }
+    try runner.write(
+      "id,lon,lat,territory,workload\n\(rows.joined(separator: "\n"))\n",
+      to: "s.csv"
+    )
+    let result = try runner.run(["rebalance", "--stores", "s.csv", "--out", "plan"])
+    #expect(result.status == 65, "\(result.errors)")
+    #expect(result.errors.contains("another unit"), "\(result.errors)")
+  }
+
+  @Test func idsThatDifferByBytesAreTwoTerritories() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    // é as one scalar and as two.
+    let names = ["\u{e9}", "e\u{301}"]
+    let rows = (0..<20).map { "s\($0),\(9 + Double($0) / 100),47,\(names[$0 / 10]),1" }
+    try runner.write(
+      "id,lon,lat,territory,workload\n\(rows.joined(separator: "\n"))\n",
+      to: "s.csv"
+    )
+    try runner.write("id,territory\ns10,\u{e9}\n", to: "pins.csv")
+    let result = try runner.run([
+      "rebalance", "--stores", "s.csv", "--out", "plan", "--pins", "pins.csv", "--measure",
+      "workload:20%",
+    ])
+    #expect(result.errors.contains("1 stores moved"), "\(result.errors)")
   }
 }

@@ -31,9 +31,9 @@ struct AtomsTests {
     problem.groups[5] = 7
     problem.pins[5] = 1
     let atoms = try Atoms(problem, places: places)
-    #expect(atoms.atoms == [0, 1, 2, 3, 4, 0])
-    #expect(atoms.problem.pins[0] == 1)
-    #expect(atoms.problem.x[0] == 3, "a group stands where its heaviest customer does")
+    #expect(atoms.atoms == [4, 0, 1, 2, 3, 4])
+    #expect(atoms.problem.pins[4] == 1)
+    #expect(atoms.problem.x[4] == 3, "a group stands where its heaviest customer does")
   }
 
   @Test func groupsPinnedApartAreRefused() {
@@ -75,7 +75,18 @@ struct AtomsTests {
       longitudes: [8, 8.000_000_04, 8.000_000_1, 8, -180],
       latitudes: [50, 50, 50, 50.000_000_1, -90]
     )
-    #expect(places.places == [0, 0, 1, 2, 3])
-    #expect(places.firsts == [0, 2, 3, 4])
+    #expect(places.places == [1, 1, 3, 2, 0])
+    #expect(places.firsts == [4, 0, 3, 2])
+  }
+
+  @Test func newCustomersGoWithThoseAtTheirPlace() throws {
+    var problem = problem()
+    problem.present = [-1, 0, 0, 1, 1, 1]
+    let atoms = try Atoms(problem, places: places)
+    #expect(atoms.atoms == [0, 0, 1, 2, 3, 4])
+    #expect(atoms.problem.present == [0, 0, 1, 1, 1])
+    // The new one is the heavier one here.
+    problem.measures[0].amounts[0] = 9
+    #expect(try Atoms(problem, places: places).problem.present[0] == 0)
   }
 }

@@ -243,4 +243,61 @@ struct TerritoryPlannerTests {
       try Self.planner(([9, 9], [47, 47], [1, .nan]), territories: 1)
     }
   }
+
+  @Test func theOrderOfCustomersDoesNotMatter() throws {
+    try forEverySeed(0..<3) { _, random in
+      let customers = Self.customers(3_000, &random)
+      let order = Array(0..<3_000).shuffled(using: &random)
+      let shuffled = (
+        longitudes: order.map { customers.longitudes[$0] },
+        latitudes: order.map { customers.latitudes[$0] },
+        amounts: order.map { customers.amounts[$0] }
+      )
+      let plan = try Self.planner(customers, territories: 30).newPlan().plan.labels
+      let other = try Self.planner(shuffled, territories: 30).newPlan().plan.labels
+      let isEqual = other == order.map { plan[$0] }
+      #expect(isEqual)
+    }
+  }
+
+  @Test func nobodyJoinsACustomerPinnedInAnothersLand() throws {
+    var random = SplitMix64(seed: 12)
+    let customers = Self.customers(1_500, &random)
+    let labels = try Self.planner(customers, territories: 10).newPlan().plan.labels
+    var changed = customers
+    for customer in labels.indices where labels[customer] < 3 { changed.amounts[customer] *= 1.4 }
+    let planner = try Self.planner(changed, territories: 10) { problem in
+      problem.present = labels
+      // One customer of each territory is held by the next one but four.
+      for territory in 0..<10 {
+        let customer = labels.firstIndex(of: Int32(territory)) ?? 0
+        problem.pins[customer] = Int32((territory + 5) % 10)
+      }
+    }
+    let plan = planner.scenarios(budgets: [nil])[0].labels
+    let strays = HeldStrays.flags(planner.atoms.problem, labels: labels, graph: planner.graph)
+    #expect(strays.contains(true))
+    for stray in strays.indices where strays[stray] {
+      let edges = Int(planner.graph.offsets[stray])..<Int(planner.graph.offsets[stray + 1])
+      for other in edges.map({ Int(planner.graph.neighbours[$0]) }) where !strays[other] {
+        let moved = plan[other] != labels[other] && plan[other] == plan[stray]
+        #expect(!moved, "a neighbour was drawn to a customer that is held there")
+      }
+    }
+  }
+
+  @Test func aSplitTakesFromItsTerritoryAlone() throws {
+    var random = SplitMix64(seed: 13)
+    let customers = Self.customers(2_000, &random)
+    let labels = try Self.planner(customers, territories: 10).newPlan().plan.labels
+    let planner = try Self.planner(customers, territories: 11, tolerance: 0.6) {
+      $0.present = labels
+    }
+    let plan = planner.adapt(to: .split(4, into: 10)).labels
+    let new = plan.indices.filter { plan[$0] == 10 }
+    #expect(!new.isEmpty)
+    let own = new.count { labels[$0] == 4 }
+    #expect(Double(own) > 0.9 * Double(new.count), "\(own) of \(new.count)")
+    #expect(planner.pieces(of: plan).allSatisfy { $0 == 1 })
+  }
 }

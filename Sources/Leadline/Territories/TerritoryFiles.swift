@@ -21,17 +21,15 @@ package enum TerritoryFiles {
   /// The most scenarios that a run lists.
   package static let greatestScenario = 20
 
-  /// Writes a run's files into a folder.
+  /// Writes a run's files but for the list of scenarios into a folder.
   ///
   /// - Parameters:
   ///   - result: The run.
-  ///   - plans: The numbers under which the database keeps the scenarios; empty without a database.
   ///   - language: The language of the report.
   ///   - folder: The folder.
   /// - Throws: ``LeadlineDatabase/FileError``.
   package static func write(
     _ result: TerritoryResult,
-    plans: [Int64],
     language: ReportLanguage,
     to folder: OutputFolder
   ) throws {
@@ -43,7 +41,6 @@ package enum TerritoryFiles {
       try writeAssignments(scenario, of: result, to: folder, name: "\(name)-assignments.csv")
       try writeFences(scenario.fences, to: folder, name: "\(name)-fences.geojson")
     }
-    try writeScenarios(result, plans: plans, to: folder)
     let summary = TerritorySummary(chosen, before: result.before, of: result.input)
     let json = try OutputFile(path: folder.path(of: "metrics.json"))
     try json.write(Array(summary.json()))
@@ -73,7 +70,7 @@ package enum TerritoryFiles {
         writer.text(input.ids.text(store))
         if present < 0 { writer.null() } else { writer.text(from[Int(present)]) }
         writer.text(ids[Int(label)])
-        writer.flag(present >= 0 && from[Int(present)] != ids[Int(label)])
+        writer.flag(input.hasMoved(store, to: label))
         for level in result.levels { writer.text(level.areaIDs[Int(level.areas[Int(label)])]) }
         try writer.endRow()
       }
@@ -101,7 +98,13 @@ package enum TerritoryFiles {
   }
 
   /// Writes one row per scenario.
-  static func writeScenarios(
+  ///
+  /// - Parameters:
+  ///   - result: The run.
+  ///   - plans: The numbers under which the database keeps the scenarios; empty without a database.
+  ///   - folder: The folder.
+  /// - Throws: ``LeadlineDatabase/FileError``.
+  package static func writeScenarios(
     _ result: TerritoryResult,
     plans: [Int64],
     to folder: OutputFolder

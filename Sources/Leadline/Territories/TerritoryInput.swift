@@ -19,6 +19,8 @@ package struct TerritoryInput: Sendable {
   package let from: [Int32]
   /// The names of the territories that records have.
   package let names: IdentifierTable
+  /// The territory of the plan with each of these names; -1 for none.
+  package let slotsOfNames: [Int32]
   /// The problem, one customer per store.
   package let problem: TerritoryProblem
   /// The only thing that shall change; nil to balance everything.
@@ -49,6 +51,10 @@ package struct TerritoryInput: Sendable {
     let slots = try TerritorySlots(records, measure: measures.columns[0], plane: plane)
     notes += slots.notes
     reps = slots.reps
+    slotsOfNames = slots.ofName
+    if let together = request.together, records.groups.count == 0 {
+      throw TerritoryInputError.unknownColumn(together)
+    }
     var x: [Double] = []
     var y: [Double] = []
     for store in longitudes.indices {
@@ -65,6 +71,17 @@ package struct TerritoryInput: Sendable {
     if !request.isNew {
       problem.present = from.map { $0 < 0 ? -1 : slots.ofName[Int($0)] }
     }
+    if !request.isNew, records.names.count > 0, slots.ofName.allSatisfy({ $0 < 0 }) {
+      let sentence =
+        "none of the \(records.names.count) territories that stores are in is one of those planned for"
+        + " (\(slots.slots.prefix(3).map(\.id).joined(separator: ", ")), …)"
+      guard request.maxMoved == nil else {
+        throw TerritoryInputError.badChange(
+          "\(sentence), so --max-moved can't hold; give reps their territories, or name --territories"
+        )
+      }
+      notes.append("\(sentence), so this is a new plan")
+    }
     problem.groups = records.group
     try Self.hold(&problem, records, slots)
     do {
@@ -73,7 +90,10 @@ package struct TerritoryInput: Sendable {
       throw TerritoryInputError.unusable(Self.sentence(error, records.stores))
     }
     change = try request.change.map { try Self.local($0, slots, plane, problem) }
-    if let ending = change?.ending { problem.territories[ending].capacity = 0 }
+    if let ending = change?.ending {
+      try Self.checkEnd(of: ending, problem, records.stores)
+      problem.territories[ending].capacity = 0
+    }
     self.problem = problem
     region = records.regions.isEmpty ? nil : try FenceUnion.union(of: records.regions)
     self.notes = notes
@@ -100,6 +120,34 @@ package struct TerritoryInput: Sendable {
       return "no territory may have \(name(customer)), or the group it is in; widen what it is"
         + " eligible for"
     default: return error.description
+    }
+  }
+
+  /// Makes sure that what is in a territory that ends may go elsewhere.
+  private static func checkEnd(
+    of ending: Int,
+    _ problem: TerritoryProblem,
+    _ ids: IdentifierTable
+  ) throws(TerritoryInputError) {
+    let id = problem.territories[ending].id
+    guard problem.territories.count > 1 else {
+      throw .badChange("the territory '\(id)' is the only one, so nobody can take its stores over")
+    }
+    for store in 0..<problem.count {
+      guard problem.pins[store] != Int32(ending) else {
+        throw .badChange(
+          "the store '\(ids.text(store))' is pinned to '\(id)', which ends; pin it elsewhere"
+        )
+      }
+      let mayLeave = problem.territories.indices.contains {
+        $0 != ending && problem.allows(store, in: $0)
+      }
+      guard mayLeave || problem.present[store] != Int32(ending) else {
+        throw .unusable(
+          "no other territory than '\(id)', which ends, may have the store '\(ids.text(store))'; widen"
+            + " what it is eligible for"
+        )
+      }
     }
   }
 

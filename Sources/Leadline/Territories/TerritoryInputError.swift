@@ -10,6 +10,10 @@ package enum TerritoryInputError: Error, Hashable, Sendable, CustomStringConvert
   case sharedTerritory(String, reps: [String])
   /// No store has a number in the column.
   case unknownMeasure(String)
+  /// No store has anything in the column.
+  case unknownColumn(String)
+  /// More territories than stores.
+  case tooManyTerritories(Int, stores: Int)
   /// A pin or an eligible territory that the plan does not have.
   case unknownTerritory(String, store: String, file: String)
   /// A store pinned to two territories.
@@ -30,7 +34,8 @@ package enum TerritoryInputError: Error, Hashable, Sendable, CustomStringConvert
   /// Whether the call is wrong rather than the data.
   package var isUsage: Bool {
     switch self {
-    case .noTerritories, .unknownMeasure, .countMismatch, .badLevels, .noSuchTerritory,
+    case .noTerritories, .unknownMeasure, .unknownColumn, .tooManyTerritories, .countMismatch,
+      .badLevels, .noSuchTerritory,
       .territoryExists, .badChange:
       true
     default: false
@@ -51,6 +56,10 @@ package enum TerritoryInputError: Error, Hashable, Sendable, CustomStringConvert
         + " one of its own"
     case .unknownMeasure(let field):
       "no store has a number in the column '\(field)'; name a numeric column, or 'customers'"
+    case .unknownColumn(let field):
+      "no store has a value in the column '\(field)'; name one whose equal values keep stores together"
+    case .tooManyTerritories(let count, let stores):
+      "\(count) territories are too many for \(stores) stores; ask for at most as many as there are stores"
     case .unknownTerritory(let territory, let store, let file):
       "\(file) names the territory '\(territory)' for the store '\(store)', which is not in the plan;"
         + " name one of its territories"

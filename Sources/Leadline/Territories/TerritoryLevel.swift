@@ -11,6 +11,7 @@ package struct TerritoryLevel: Hashable, Sendable {
   /// below the number of territories.
   static func counts(_ input: TerritoryInput) throws(TerritoryInputError) -> [Int] {
     var last = 0
+    var taken = ["id", "from", "to", "moved"]
     for level in input.request.levels {
       guard level.count > last, level.count < input.problem.territories.count else {
         throw .badLevels(
@@ -21,6 +22,10 @@ package struct TerritoryLevel: Hashable, Sendable {
       guard level.name != "territory" else {
         throw .badLevels("the level 'territory' is that of the territories; give it another name")
       }
+      guard !taken.contains(where: { $0.utf8.elementsEqual(level.name.utf8) }) else {
+        throw .badLevels("the level '\(level.name)' has a name that is taken; give it another one")
+      }
+      taken.append(level.name)
       last = level.count
     }
     return input.request.levels.map(\.count)

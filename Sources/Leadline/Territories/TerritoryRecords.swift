@@ -24,8 +24,9 @@ package struct TerritoryRecords {
   var pins: [(store: Int32, territory: String)] = []
   var eligible: [(store: Int32, territory: String)] = []
   var regions: [MultiPolygon] = []
-  /// Whether reps were read, of whom none may be active.
-  var hasReps: Bool { repIDs.count > 0 }
+  /// Whether reps were named or read, of whom none may be active.
+  var hasReps: Bool { areRepsNamed || repIDs.count > 0 }
+  private let areRepsNamed: Bool
   /// The number of reps read.
   var repsRead: Int { repIDs.count }
   /// Whether a part of a region was taken.
@@ -34,8 +35,9 @@ package struct TerritoryRecords {
   private let fields = StoreFields()
 
   /// Begins without anything.
-  package init(_ request: TerritoryRequest) {
+  package init(_ request: TerritoryRequest, hasReps: Bool = false) {
     self.request = request
+    areRepsNamed = hasReps
     amounts = request.measures.map { _ in [] }
   }
 

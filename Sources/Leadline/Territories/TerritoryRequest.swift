@@ -26,7 +26,7 @@ package struct TerritoryRequest: Sendable {
         tolerance = 0.05
         return
       }
-      guard let share = TerritoryRequest.share(parts[1]) else { return nil }
+      guard let share = TerritoryRequest.share(parts[1]), share <= 100 else { return nil }
       tolerance = share
     }
   }

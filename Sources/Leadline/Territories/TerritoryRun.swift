@@ -88,6 +88,11 @@ package struct TerritoryRun {
     levels: [TerritoryLevel]
   ) throws -> TerritoryScenario {
     let drawing = try drawing(plan.labels)
+    guard drawing.areas.contains(where: { $0 != nil }) || input.region == nil else {
+      throw TerritoryInputError.unusable(
+        "no store lies in the region; name the region that the stores are in, and check its datum"
+      )
+    }
     var fences: [Fence] = []
     for (territory, area) in drawing.areas.enumerated() {
       guard let area else { continue }

@@ -23,7 +23,7 @@ package struct TerritoryScenario: Sendable {
     package let stores: Int
     /// What they have of the first measure.
     package let amount: Double
-    /// The share of the first measure of all stores that had a territory; 0 without any.
+    /// Its share of the first measure of all stores, new ones included, as budgets count it.
     package let share: Double
     /// The stores that had no territory.
     package let assigned: Int
@@ -33,7 +33,7 @@ package struct TerritoryScenario: Sendable {
       var stores = 0
       var amount = 0.0
       var total = 0.0
-      for (store, label) in labels.enumerated() where input.from[store] >= 0 {
+      for (store, label) in labels.enumerated() {
         total += amounts[store]
         guard input.hasMoved(store, to: label) else { continue }
         stores += 1
@@ -50,8 +50,7 @@ package struct TerritoryScenario: Sendable {
 extension TerritoryInput {
   /// Whether a store had another territory than the plan gives it.
   package func hasMoved(_ store: Int, to label: Int32) -> Bool {
-    guard from[store] >= 0 else { return false }
     // Its territory may not be in the plan, or the present plan may be left out of account.
-    return names.text(Int(from[store])) != problem.territories[Int(label)].id
+    from[store] >= 0 && slotsOfNames[Int(from[store])] != label
   }
 }

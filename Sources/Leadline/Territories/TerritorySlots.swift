@@ -29,11 +29,16 @@ struct TerritorySlots {
       var present = request.isNew ? [] : Self.present(records, measure)
       let wanted = request.territories ?? present.count
       guard wanted > 0 else { throw .noTerritories }
+      guard wanted <= records.stores.count else {
+        throw .tooManyTerritories(wanted, stores: records.stores.count)
+      }
       if present.count > wanted {
         // The lightest ones are given up: that moves the least.
         present.sort { $0.amount != $1.amount ? $0.amount > $1.amount : $0.id < $1.id }
-        let dropped = present.dropFirst(wanted).map(\.id.text).joined(separator: ", ")
-        notes.append("there are fewer territories than before; those given up: \(dropped)")
+        let dropped = present.dropFirst(wanted).map(\.id.text)
+        let few = dropped.prefix(5).joined(separator: ", ")
+        let more = dropped.count > 5 ? " and \(dropped.count - 5) more" : ""
+        notes.append("there are fewer territories than before; those given up: \(few)\(more)")
         present = Array(present.prefix(wanted))
       }
       var ids = present.map(\.id)

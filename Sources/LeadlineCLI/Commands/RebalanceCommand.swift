@@ -177,7 +177,17 @@ struct RebalanceCommand: ParsableCommand {
     guard territories.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--territories is a number of at least 1")
     }
-    _ = try request(now: Date())
+    let change = try request(now: Date()).change
+    guard change == nil || territories == nil else {
+      throw ValidationError(
+        "--territories is for whole plans, not for a single change; leave it out"
+      )
+    }
+    guard change == nil && !new || maxMoved == nil && budgets.isEmpty else {
+      throw ValidationError(
+        "--max-moved and --budget are for balancing the present plan; leave them out"
+      )
+    }
     _ = try scenarioBudgets()
   }
 
@@ -202,7 +212,7 @@ struct RebalanceCommand: ParsableCommand {
       options: options,
       rejects: rejects
     )
-    var reading = TerritoryReading(source: source, request: request)
+    var reading = TerritoryReading(source: source, request: request, hasReps: !reps.isEmpty)
     try reading.read(pins: pins, eligible: eligible, region: region)
     try rejects.finish()
     let input = try reading.input()
@@ -211,6 +221,8 @@ struct RebalanceCommand: ParsableCommand {
     let run = try TerritoryRun(input)
     let result = try run.result(budgets: scenarioBudgets()) { bar.update(share: $0) }
     bar.finish()
+    // All that can fail is written before the database takes the plans.
+    try TerritoryFiles.write(result, language: language, to: folder)
     var plans: [Int64] = []
     if let database = source.database {
       plans = try result.store(
@@ -221,7 +233,7 @@ struct RebalanceCommand: ParsableCommand {
         fingerprint: reading.fingerprint
       )
     }
-    try TerritoryFiles.write(result, plans: plans, language: language, to: folder)
+    try TerritoryFiles.writeScenarios(result, plans: plans, to: folder)
     try source.database?.close()
     try folder.finish()
     report(result, plans)
@@ -230,22 +242,32 @@ struct RebalanceCommand: ParsableCommand {
   private func report(_ result: TerritoryResult, _ plans: [Int64]) {
     let chosen = result.scenarios[result.chosen]
     for sentence in chosen.plan.shortfalls { Console.warning(sentence) }
+    let count = chosen.metrics.territories.count { $0.customers > 0 }
     let measures = chosen.metrics.measures.map {
       "\($0.name) within \(Self.percent($0.worstDeviation))"
     }
     Console.note(
-      "\(chosen.metrics.territories.count) territories, \(measures.joined(separator: ", ")); "
+      "\(count) territories, \(measures.joined(separator: ", ")); "
         + "\(chosen.moves.stores) stores moved (\(Self.percent(chosen.moves.share))), "
         + "\(chosen.moves.assigned) were in none"
     )
-    if !chosen.exceptions.isEmpty {
+    if chosen.metrics.brokenPins > 0 {
+      Console.warning(
+        "\(chosen.metrics.brokenPins) stores are not where they are pinned, as only territories near"
+          + " the change may differ"
+      )
+    }
+    let outside = chosen.exceptions.count { $0.reason == .outsideRegion }
+    if outside > 0 { Console.note("\(outside) stores lie outside the region, in no fence") }
+    if chosen.exceptions.count > outside {
       Console.note(
-        "\(chosen.exceptions.count) stores lie in the fence of another territory; metrics.json names"
-          + " them"
+        "\(chosen.exceptions.count - outside) stores lie in the fence of another territory;"
+          + " metrics.json names them"
       )
     }
     if let first = plans.first, let last = plans.last {
-      Console.note("kept as plans \(first) to \(last); leadline plan list shows them")
+      let numbers = first == last ? "plan \(first)" : "plans \(first) to \(last)"
+      Console.note("kept as \(numbers); leadline plan list shows what there is")
     }
   }
 
@@ -326,7 +348,10 @@ struct RebalanceCommand: ParsableCommand {
     guard let longitude = Double(longitude), let latitude = Double(latitude) else {
       throw ValidationError("'\(join)' can't be read; write it as \(form)")
     }
-    return .join(territory, near: try Coordinate(longitude: longitude, latitude: latitude))
+    guard let place = try? Coordinate(longitude: longitude, latitude: latitude) else {
+      throw ValidationError("'\(join)' names no place on earth; write it as \(form)")
+    }
+    return .join(territory, near: place)
   }
 
   /// The two parts of an option, both not empty, parted at the last separator.

@@ -9,9 +9,10 @@ struct TerritoryReading {
   /// What the stores of the database were.
   private(set) var fingerprint = StoresFingerprint()
 
-  init(source: RecordSource, request: TerritoryRequest) {
+  /// Prepares reading; `hasReps` tells that a file of reps was named, be it without any of use.
+  init(source: RecordSource, request: TerritoryRequest, hasReps: Bool) {
     self.source = source
-    records = TerritoryRecords(request)
+    records = TerritoryRecords(request, hasReps: hasReps)
   }
 
   /// Reads everything; stores come before what names them.

@@ -32,6 +32,15 @@ enum OutputCheck {
         sideFiles.insert(URL(filePath: name).standardizedFileURL.path)
       }
     }
+    if let folder {
+      for input in inputs + [database?.resolved].compactMap({ $0 })
+      where isInside(resolved(withoutMissingLayer(input)), resolved(folder)) {
+        throw CommandFailure(
+          .usage,
+          "\(input) lies in \(folder), which is written as a whole; name another folder to write"
+        )
+      }
+    }
     var written: Set<String> = []
     for output in outputs.compactMap({ $0 }) where output != "-" {
       if let identity = Identity(output), let name = taken[identity] {
@@ -62,6 +71,17 @@ enum OutputCheck {
   private static func isInside(_ path: String, _ folder: String) -> Bool {
     let parts = URL(filePath: path).standardizedFileURL.pathComponents
     return parts.starts(with: URL(filePath: folder).standardizedFileURL.pathComponents)
+  }
+
+  /// The path with links followed, where it leads somewhere.
+  private static func resolved(_ path: String) -> String {
+    guard let place = realpath(path, nil) else { return path }
+    defer { free(place) }
+    return String(cString: place)
+  }
+
+  private static func withoutMissingLayer(_ name: String) -> String {
+    Identity(name) == nil ? withoutLayer(name) : name
   }
 
   private static func withoutLayer(_ name: String) -> String {

@@ -45,7 +45,7 @@ struct ChangeSection: Sendable {
         language,
         numbers.count(changed.count),
         numbers.count(report.territories.count),
-        measure.name
+        measure.words(language)
       )
     )
     guard !changed.isEmpty else { return }

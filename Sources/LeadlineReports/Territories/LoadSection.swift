@@ -15,7 +15,7 @@ struct LoadSection: Sendable {
 
   func write(to markup: inout Markup) {
     for (position, measure) in report.measures.enumerated() {
-      markup.element("h2", "", PlanPhrase.loads.text(language, measure.name))
+      markup.element("h2", "", PlanPhrase.loads.text(language, measure.words(language)))
       markup.element(
         "p",
         "class=\"note\"",

@@ -138,7 +138,7 @@ struct TerritoryMap: Sendable {
     let shown = report.territories[territory]
     let sums = isAfter ? shown.after : shown.before ?? []
     let loads = zip(report.measures, zip(sums, shown.targets)).map { measure, load in
-      "\(measure.name) \(numbers.amount(load.0)) (\(numbers.deviation(load.0, of: load.1)))"
+      "\(measure.words(numbers.language)) \(numbers.amount(load.0)) (\(numbers.deviation(load.0, of: load.1)))"
     }
     return ([shown.id + (shown.rep.map { " · " + $0 } ?? "")] + loads).joined(separator: "\n")
   }

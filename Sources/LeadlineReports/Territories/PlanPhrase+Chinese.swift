@@ -22,7 +22,7 @@ extension PlanPhrase {
     case .largestDiameter: "最大区域直径"
     case .pieces: "区域分块总数"
     case .brokenPins: "未遵守的固定客户数"
-    case .gap: "距最优方案至多相差"
+    case .gap: "以相同中心和负荷计，距最优方案至多相差"
     case .maps: "地图"
     case .mapsNoDots: "客户过多，图上不逐一显示。"
     case .mapsArrows: "箭头从更换区域的客户出发，指向其新区域。"

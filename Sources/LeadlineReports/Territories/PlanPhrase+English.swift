@@ -22,7 +22,7 @@ extension PlanPhrase {
     case .largestDiameter: "Largest diameter of a territory"
     case .pieces: "Pieces of land"
     case .brokenPins: "Pins not kept"
-    case .gap: "At most this far from the best possible"
+    case .gap: "At most this far from the best plan with these centres and loads"
     case .maps: "Maps"
     case .mapsNoDots: "There are too many customers to show each."
     case .mapsArrows: "Arrows start at the customers that move and point to their new territory."

@@ -67,7 +67,10 @@ struct PlanSummary: Sendable {
       )
       if let movedShare = report.movedShare, let measure = report.measures.first {
         facts.append(
-          (numbers.share(movedShare), PlanPhrase.factMovedShare.text(language, measure.name), false)
+          (
+            numbers.share(movedShare),
+            PlanPhrase.factMovedShare.text(language, measure.words(language)), false
+          )
         )
       }
     }
@@ -108,7 +111,7 @@ struct PlanSummary: Sendable {
 
   private func label(_ kind: TerritoryReport.Metric.Kind) -> String {
     func name(_ measure: Int) -> String {
-      report.measures.indices.contains(measure) ? report.measures[measure].name : "–"
+      report.measures.indices.contains(measure) ? report.measures[measure].words(language) : "–"
     }
     return switch kind {
     case .worstDeviation(let measure): PlanPhrase.worstDeviation.text(language, name(measure))

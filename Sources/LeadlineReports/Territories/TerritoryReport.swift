@@ -48,6 +48,16 @@ package struct TerritoryReport: Sendable {
       self.name = name
       self.tolerance = tolerance
     }
+
+    /// The name in words; columns of the user's own keep theirs.
+    func words(_ language: Language) -> String {
+      switch (language, name) {
+      case (.chinese, "workload"): "工作量"
+      case (.chinese, "customers"): "客户数"
+      case (.chinese, "value"): "销售额"
+      default: name
+      }
+    }
   }
 
   /// A territory.

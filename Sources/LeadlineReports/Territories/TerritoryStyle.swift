@@ -6,7 +6,7 @@ enum TerritoryStyle {
   static let css = """
     :root{--c0:#4477aa;--c1:#ee6677;--c2:#228833;--c3:#b8a52c;--c4:#3fa7cc;--c5:#aa3377;
     --c6:#e07b39;--c7:#7a7f87}
-    main>h2{margin:1.8rem 0 .4rem}
+    main>h2{margin:1.8rem 0 .4rem}main table th,main table th.n{white-space:normal}
     .maps{display:grid;grid-template-columns:1fr 1fr;gap:0 1rem}.maps figure{margin:.6rem 0}
     .maps figcaption{font-weight:600}.maps.one{grid-template-columns:1fr}
     .land{stroke:var(--fg);stroke-width:.8;stroke-linejoin:round;fill-opacity:.3}

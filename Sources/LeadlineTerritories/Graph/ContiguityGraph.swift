@@ -14,6 +14,29 @@ public struct ContiguityGraph: Hashable, Sendable {
     self.neighbours = neighbours
   }
 
+  /// The graph without the edges of some customers, who are neighbours of nobody then.
+  ///
+  /// - Parameter isAlone: One flag per customer.
+  /// - Returns: The graph; this one if there is none.
+  /// - Complexity: O(customers + edges).
+  func without(edgesOf isAlone: [Bool]) -> ContiguityGraph {
+    guard isAlone.contains(true) else { return self }
+    var kept: [Int32] = []
+    kept.reserveCapacity(neighbours.count)
+    var ends: [Int32] = [0]
+    ends.reserveCapacity(offsets.count)
+    for customer in 0..<count {
+      if !isAlone[customer] {
+        for edge in Int(offsets[customer])..<Int(offsets[customer + 1])
+        where !isAlone[Int(neighbours[edge])] {
+          kept.append(neighbours[edge])
+        }
+      }
+      ends.append(Int32(kept.count))
+    }
+    return ContiguityGraph(offsets: ends, neighbours: kept)
+  }
+
   /// The number of customers.
   public var count: Int { offsets.count - 1 }
 }

@@ -29,18 +29,35 @@ struct Division {
     let diagram = diagram(amounts: amounts, targets: targets)
     guard let diagram else { return Result(labels: [], gap: nil) }
     var labels = diagram.labels
-    var isHeld = false
     for atom in labels.indices where !problem.allows(atom, in: Int(labels[atom])) {
-      isHeld = true
       labels[atom] = allowed(atom, centres: diagram.centres)
     }
     let repaired = PlanRepair(problem: problem, graph: graph, options: options).repair(labels)
     return Result(
       labels: repaired,
-      // The bound is that of the diagram, so it says nothing of a plan that others' needs changed.
-      gap: problem.measures.count == 1 && !isHeld && repaired == diagram.labels
-        ? diagram.splitGap : nil
+      gap: problem.measures.count == 1 ? gap(repaired, diagram) : nil
     )
+  }
+
+  /// How far the best plan with the same centres and loads may lie below a plan's cost, as a share.
+  ///
+  /// With λ the weights of the diagram's cells, Σ amount · min (distance² - λ) + Σ λ · load bounds the
+  /// cost of every plan with these loads from below; the first sum is the diagram's.
+  private func gap(_ labels: [Int32], _ diagram: BalancedDiagram) -> Double? {
+    let amounts = problem.measures[0].amounts
+    var loads = [Double](repeating: 0, count: diagram.loads.count)
+    var cost = 0.0
+    for (atom, label) in labels.enumerated() {
+      let centre = diagram.centres[Int(label)]
+      let (dx, dy) = (problem.x[atom] - centre.x, problem.y[atom] - centre.y)
+      cost += amounts[atom] * (dx * dx + dy * dy)
+      loads[Int(label)] += amounts[atom]
+    }
+    var bound = diagram.lowerBound
+    for territory in loads.indices {
+      bound += diagram.weights[territory] * (loads[territory] - diagram.loads[territory])
+    }
+    return bound > 0 ? max(0, cost / bound - 1) : nil
   }
 
   /// What the diagram balances.

@@ -24,6 +24,8 @@ struct PlanRepair {
     search.seed = options.seed
     search.threads = options.threads
     var labels = labels
+    let strays = HeldStrays.flags(problem, labels: labels, graph: graph)
+    let graph = options.isContiguous ? graph.without(edgesOf: strays) : graph
     if options.isContiguous {
       labels = PieceRepair.makeContiguous(labels, problem: problem, graph: graph)
     }
@@ -81,6 +83,7 @@ struct BandReport {
         sums[Int(label)] += measure.amounts[customer]
       }
       let deviations = zip(sums, targets).map { $1 > 0 ? $0 / $1 - 1 : 0 }
+      let count = targets.count { $0 > 0 }
       let outside = deviations.indices.filter { abs(deviations[$0]) > measure.tolerance + 1e-9 }
       guard let worst = outside.max(by: { abs(deviations[$0]) < abs(deviations[$1]) }) else {
         return nil
@@ -88,7 +91,7 @@ struct BandReport {
       let percent = (deviations[worst] * 1000).rounded() / 10
       let band = (measure.tolerance * 1000).rounded() / 10
       return
-        "\(outside.count) of \(targets.count) territories are off by more than \(band) % of their"
+        "\(outside.count) of \(count) territories are off by more than \(band) % of their"
         + " \(measure.name), '\(problem.territories[worst].id)' the most, by \(percent) %."
     }
   }

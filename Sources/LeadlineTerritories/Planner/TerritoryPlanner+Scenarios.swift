@@ -15,17 +15,10 @@ extension TerritoryPlanner {
     budgets: [Double?],
     progress: (Double) -> Void = { _ in }
   ) -> [PlannedTerritories] {
-    let rebalancer = Rebalancer(
-      problem: atoms.problem,
-      graph: graph,
-      options: RebalanceOptions(
-        contiguous: options.isContiguous,
-        seed: options.seed,
-        threads: options.threads
-      )
-    )
-    let results = rebalancer.rebalance(budgets: budgets)
+    let results = rebalancer().rebalance(budgets: budgets)
     progress(1)
+    let present = Set(atoms.problem.present)
+    let begins = problem.territories.indices.contains { !present.contains(Int32($0)) }
     return zip(budgets, results).map { budget, result in
       let labels = atoms.labels(of: result.labels)
       return PlannedTerritories(
@@ -36,9 +29,23 @@ extension TerritoryPlanner {
         shortfalls: budget == nil
           ? shortfalls(of: result.labels, in: atoms.problem)
           : BandReport(problem: problem, labels: labels).sentences,
-        referenceMoved: result.reference
+        // A territory that begins has no neighbours that something could come from.
+        referenceMoved: begins ? nil : result.reference
       )
     }
+  }
+
+  private func rebalancer() -> Rebalancer {
+    let strays = HeldStrays.flags(atoms.problem, labels: atoms.problem.present, graph: graph)
+    return Rebalancer(
+      problem: atoms.problem,
+      graph: options.isContiguous ? graph.without(edgesOf: strays) : graph,
+      options: RebalanceOptions(
+        contiguous: options.isContiguous,
+        seed: options.seed,
+        threads: options.threads
+      )
+    )
   }
 
   /// Adapts the present plan to one change: only territories near it change.
@@ -47,16 +54,7 @@ extension TerritoryPlanner {
   /// - Returns: The plan. Customers without a territory are given one as well.
   /// - Complexity: O(customers + edges), and a search in the part that may change.
   package func adapt(to change: LocalChange) -> PlannedTerritories {
-    let rebalancer = Rebalancer(
-      problem: atoms.problem,
-      graph: graph,
-      options: RebalanceOptions(
-        contiguous: options.isContiguous,
-        seed: options.seed,
-        threads: options.threads
-      )
-    )
-    let result = rebalancer.adapt(to: change)
+    let result = rebalancer().adapt(to: change)
     var after = atoms.problem
     if let ending = change.ending { after.territories[ending].capacity = 0 }
     var labels = result.labels
@@ -65,7 +63,9 @@ extension TerritoryPlanner {
     return PlannedTerritories(
       name: name(change),
       labels: atoms.labels(of: labels),
-      shortfalls: BandReport(problem: after, labels: labels).sentences,
+      shortfalls: BandReport(problem: after, labels: labels).sentences.map {
+        $0 + " Only territories within two hops of the change may differ."
+      },
       referenceMoved: result.reference
     )
   }

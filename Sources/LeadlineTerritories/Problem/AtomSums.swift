@@ -5,7 +5,19 @@ struct AtomSums {
   /// The customer with the largest first amount of each atom, the first one among equals.
   let heaviest: [Int32]
 
-  init(_ customers: TerritoryProblem, atoms: [Int32], count: Int) throws(TerritoriesError) {
+  /// Adds up.
+  ///
+  /// - Parameters:
+  ///   - customers: The problem; at least one customer.
+  ///   - atoms: The atom of each customer.
+  ///   - order: The customers in the order in which amounts are added, those of an atom together.
+  /// - Throws: ``TerritoriesError/groupPinnedApart(customer:other:)``.
+  init(
+    _ customers: TerritoryProblem,
+    atoms: [Int32],
+    order: [Int]
+  ) throws(TerritoriesError) {
+    let count = Int(atoms[order[order.count - 1]]) + 1
     heaviest = Self.heaviest(customers, atoms, count)
     let representatives = heaviest
     problem = TerritoryProblem(
@@ -13,12 +25,16 @@ struct AtomSums {
       y: representatives.map { customers.y[Int($0)] },
       measures: customers.measures.map { measure in
         var sums = [Double](repeating: 0, count: count)
-        for (customer, atom) in atoms.enumerated() { sums[Int(atom)] += measure.amounts[customer] }
+        for customer in order { sums[Int(atoms[customer])] += measure.amounts[customer] }
         return BalanceMeasure(name: measure.name, tolerance: measure.tolerance, amounts: sums)
       },
       territories: customers.territories
     )
     problem.present = representatives.map { customers.present[Int($0)] }
+    // The heaviest customer may be new where others are not.
+    for (customer, atom) in atoms.enumerated() where problem.present[Int(atom)] < 0 {
+      problem.present[Int(atom)] = customers.present[customer]
+    }
     problem.ties = Self.ties(customers, atoms, problem)
     try pin(customers, atoms)
     restrict(customers, atoms)

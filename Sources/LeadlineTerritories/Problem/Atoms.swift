@@ -2,7 +2,8 @@
 ///
 /// One atom is a group of customers that must stay together, or all customers at one place that are
 /// in the same territory now and held by the same pin and eligibility. So a mall with customers of two
-/// territories is left as it is unless a plan has a reason to change it.
+/// territories is left as it is unless a plan has a reason to change it; a new customer goes with the
+/// heaviest of those that are there.
 public struct Atoms: Sendable {
   /// The problem with one customer per atom; its groups are all -1.
   public let problem: TerritoryProblem
@@ -16,37 +17,32 @@ public struct Atoms: Sendable {
   ///
   /// - Parameters:
   ///   - customers: The problem; its columns are sound, see ``TerritoryProblem/check()``.
-  ///   - places: The number of each customer's place, see ``PlaceNumbers``.
+  ///   - places: The number of each customer's place, see ``PlaceNumbers``; atoms are in its order.
   /// - Throws: ``TerritoriesError/groupPinnedApart(customer:other:)``, and
   ///   ``TerritoriesError/nowhereAllowed(customer:)`` for a group whose customers no territory may have
   ///   together.
   /// - Complexity: O(n log n).
   public init(_ customers: TerritoryProblem, places: [Int32]) throws(TerritoriesError) {
+    let hosts = Self.hosts(customers, places)
+    let amounts = customers.measures[0].amounts
+    // By place rather than by row, so that plans do not depend on the order of the rows.
     let order = customers.x.indices.sorted {
-      (Key(customers, places, $0), $0) < (Key(customers, places, $1), $1)
-    }
-    // Atoms are numbered by their first customers, so that they do not depend on the keys' order.
-    var firsts = [Int32](repeating: 0, count: customers.count)
-    var first = 0
-    for (rank, customer) in order.enumerated() {
-      if rank == 0 || Key(customers, places, customer) != Key(customers, places, first) {
-        first = customer
-      }
-      firsts[customer] = Int32(first)
+      (Key(customers, places, hosts, $0), amounts[$0], $0)
+        < (Key(customers, places, hosts, $1), amounts[$1], $1)
     }
     var atoms = [Int32](repeating: 0, count: customers.count)
-    var count = 0
-    for customer in atoms.indices {
-      if Int(firsts[customer]) == customer {
-        atoms[customer] = Int32(count)
+    var count: Int32 = 0
+    for (rank, customer) in order.enumerated() {
+      if rank > 0,
+        Key(customers, places, hosts, customer) != Key(customers, places, hosts, order[rank - 1])
+      {
         count += 1
-      } else {
-        atoms[customer] = atoms[Int(firsts[customer])]
       }
+      atoms[customer] = count
     }
     self.atoms = atoms
     placesOfCustomers = places
-    let joined = try AtomSums(customers, atoms: atoms, count: count)
+    let joined = try AtomSums(customers, atoms: atoms, order: order)
     problem = joined.problem
     self.places = joined.heaviest.map { places[Int($0)] }
     for atom in 0..<problem.count
@@ -101,6 +97,21 @@ public struct Atoms: Sendable {
     return ContiguityGraph(count: problem.count, pairs: pairs)
   }
 
+  /// The present territory at each place, that of the heaviest customer there that has one; -1 for
+  /// none.
+  private static func hosts(_ customers: TerritoryProblem, _ places: [Int32]) -> [Int32] {
+    let count = Int(places.max() ?? -1) + 1
+    var heaviest = [Int32](repeating: -1, count: count)
+    let amounts = customers.measures[0].amounts
+    for (customer, place) in places.enumerated() where customers.present[customer] >= 0 {
+      let best = heaviest[Int(place)]
+      if best < 0 || amounts[customer] > amounts[Int(best)] {
+        heaviest[Int(place)] = Int32(customer)
+      }
+    }
+    return heaviest.map { $0 < 0 ? -1 : customers.present[Int($0)] }
+  }
+
   /// What makes customers one atom.
   private struct Key: Comparable {
     let group: Int32
@@ -109,11 +120,17 @@ public struct Atoms: Sendable {
     let pin: Int32
     let eligibility: Int32
 
-    init(_ customers: TerritoryProblem, _ places: [Int32], _ customer: Int) {
+    init(
+      _ customers: TerritoryProblem,
+      _ places: [Int32],
+      _ hosts: [Int32],
+      _ customer: Int
+    ) {
       group = customers.groups[customer]
       let isAlone = group < 0
       place = isAlone ? places[customer] : -1
-      present = isAlone ? customers.present[customer] : -1
+      let own = customers.present[customer]
+      present = isAlone ? (own < 0 ? hosts[Int(places[customer])] : own) : -1
       pin = isAlone ? customers.pins[customer] : -1
       eligibility = isAlone ? customers.eligibility[customer] : -1
     }

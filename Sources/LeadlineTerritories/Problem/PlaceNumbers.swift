@@ -1,7 +1,7 @@
 /// Which customers stand at one place: those whose coordinates are the same when written with 7
 /// decimals, as no fence that is written so can part them.
 public struct PlaceNumbers: Hashable, Sendable {
-  /// The number of each customer's place, by first appearance.
+  /// The number of each customer's place, from the west and then from the south.
   public let places: [Int32]
   /// The first customer of each place.
   public let firsts: [Int32]
@@ -15,22 +15,11 @@ public struct PlaceNumbers: Hashable, Sendable {
   public init(longitudes: [Double], latitudes: [Double]) {
     let keys = longitudes.indices.map { Self.key(longitudes[$0], latitudes[$0]) }
     let order = longitudes.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-    // The first customer of the place that each one stands at.
-    var representatives = [Int32](repeating: 0, count: keys.count)
-    var first = 0
-    for (rank, customer) in order.enumerated() {
-      if rank == 0 || keys[customer] != keys[first] { first = customer }
-      representatives[customer] = Int32(first)
-    }
     var places = [Int32](repeating: 0, count: keys.count)
     var firsts: [Int32] = []
-    for (customer, representative) in representatives.enumerated() {
-      if Int(representative) == customer {
-        places[customer] = Int32(firsts.count)
-        firsts.append(representative)
-      } else {
-        places[customer] = places[Int(representative)]
-      }
+    for (rank, customer) in order.enumerated() {
+      if rank == 0 || keys[customer] != keys[order[rank - 1]] { firsts.append(Int32(customer)) }
+      places[customer] = Int32(firsts.count - 1)
     }
     self.places = places
     self.firsts = firsts

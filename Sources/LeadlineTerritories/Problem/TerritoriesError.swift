@@ -12,6 +12,8 @@ public enum TerritoriesError: Error, Hashable, Sendable, CustomStringConvertible
   case badAmount(measure: String, customer: Int)
   /// A measure whose amounts are all 0, so that it can't be shared out.
   case emptyMeasure(String)
+  /// A measure whose sum is too small or too large to work with.
+  case unusableSum(measure: String)
   /// A tolerance that is no number of at least 0.
   case badTolerance(measure: String)
   /// Customers that must stay together are pinned to different territories; one of each, by position.
@@ -27,11 +29,14 @@ public enum TerritoriesError: Error, Hashable, Sendable, CustomStringConvertible
     case .duplicateTerritory(let id):
       "the territory '\(id)' is named twice; give each rep a territory of its own"
     case .badCapacity(let territory):
-      "the capacity of the territory '\(territory)' is not above 0; correct it, or leave it empty for all"
+      "the capacity of the territory '\(territory)' is not within 1e-6...1e18; correct it, or leave it empty for all"
     case .badAmount(let measure, let customer):
       "customer \(customer + 1) has no usable '\(measure)'; amounts are numbers of at least 0"
     case .emptyMeasure(let measure):
       "every customer has 0 for '\(measure)', so it can't be balanced; name another measure"
+    case .unusableSum(let measure):
+      "the '\(measure)' of all customers adds up to less than 1e-6 or more than 1e18; give it in"
+        + " another unit"
     case .badTolerance(let measure):
       "the tolerance of '\(measure)' is not a share of at least 0; write it as 5%"
     case .groupPinnedApart(let customer, let other):
@@ -56,12 +61,12 @@ extension TerritoryProblem {
       guard ids.insert(Array(territory.id.utf8)).inserted else {
         throw .duplicateTerritory(territory.id)
       }
-      guard territory.capacity.isFinite, territory.capacity > 0 else {
+      guard territory.capacity >= 1e-6, territory.capacity <= 1e18 else {
         throw .badCapacity(territory: territory.id)
       }
     }
     for measure in measures {
-      guard measure.tolerance >= 0, measure.tolerance.isFinite else {
+      guard measure.tolerance >= 0, measure.tolerance <= 100 else {
         throw .badTolerance(measure: measure.name)
       }
       for (customer, amount) in measure.amounts.enumerated() where !(amount >= 0 && amount.isFinite)
@@ -69,6 +74,9 @@ extension TerritoryProblem {
         throw .badAmount(measure: measure.name, customer: customer)
       }
       guard measure.amounts.contains(where: { $0 > 0 }) else { throw .emptyMeasure(measure.name) }
+      guard (1e-6...1e18).contains(measure.amounts.reduce(0, +)) else {
+        throw .unusableSum(measure: measure.name)
+      }
     }
     for customer in 0..<count
     where eligibility[customer] >= 0

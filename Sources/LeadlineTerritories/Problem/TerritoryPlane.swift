@@ -33,8 +33,11 @@ public struct TerritoryPlane: Sendable {
       y += cos(latitude) * sin(longitude)
       z += sin(latitude)
     }
-    middleLongitude = x == 0 && y == 0 ? 0 : atan2(y, x)
-    let middle = Self.authalic(sineOf: sin(atan2(z, (x * x + y * y).squareRoot())))
+    // Rounded to some metres, so that the order in which places are added up leaves no trace.
+    func rounded(_ angle: Double) -> Double { (angle * 1e6).rounded() / 1e6 }
+    middleLongitude = x == 0 && y == 0 ? 0 : rounded(atan2(y, x))
+    let latitude = rounded(atan2(z, (x * x + y * y).squareRoot()))
+    let middle = Self.authalic(sineOf: sin(latitude))
     sineOfMiddle = middle
     cosineOfMiddle = max(0, 1 - middle * middle).squareRoot()
   }

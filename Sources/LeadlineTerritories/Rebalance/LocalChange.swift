@@ -39,20 +39,22 @@ extension Rebalancer {
     }
     let bands = PlanBands(changed)
     let part = cut(changed, change, hops: hops)
-    let start = start(part, change)
+    var start = start(part, change)
+    if case .split(let territory, let new) = change {
+      start = TerritoryHalves(part: part, labels: start)
+        .split(part.position(of: territory), into: part.position(of: new))
+    }
     var search = RebalanceSearch(
       part: part,
       bands: part.bands(bands),
       start: start,
       options: options
     )
-    let reference = search.reference()
-    switch change {
-    case .join(let territory, let place): search.seed(part.position(of: territory), near: place)
-    case .split(let territory, let new):
-      search.seed(part.position(of: new), atEdgeOf: part.position(of: territory))
-    case .leave, .merge: break
+    if case .join(let territory, let place) = change {
+      search.seed(part.position(of: territory), near: place)
     }
+    // Only now every territory has neighbours that something can come from.
+    let reference = search.reference()
     search.run(staged: false)
     let labels = RebalanceSearch.best(of: [search], within: .infinity) ?? start
     var whole = problem.present

@@ -43,11 +43,6 @@ struct RebalanceSearch: Sendable {
     state.seed(territory, near: place)
   }
 
-  /// Gives an empty territory a first customer, at the edge of another one.
-  mutating func seed(_ territory: Int, atEdgeOf other: Int) {
-    state.seed(territory, atEdgeOf: other)
-  }
-
   /// Looks for plans in band.
   ///
   /// In stages when plans that move less but stay out of band are wanted too.

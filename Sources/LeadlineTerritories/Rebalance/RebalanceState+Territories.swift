@@ -19,22 +19,6 @@ extension RebalanceState {
     } ?? 0
   }
 
-  /// Gives an empty territory the customer of another one that is farthest from the middle of that.
-  mutating func seed(_ territory: Int, atEdgeOf other: Int) {
-    guard let centre = plan.centroid(of: other) else { return }
-    var best = -1.0
-    var place: PlanePoint?
-    for atom in labels.indices where labels[atom] == Int32(other) && movable[atom] {
-      let dx = plan.problem.x[atom] - centre.x
-      let dy = plan.problem.y[atom] - centre.y
-      if dx * dx + dy * dy > best {
-        best = dx * dx + dy * dy
-        place = PlanePoint(x: plan.problem.x[atom], y: plan.problem.y[atom])
-      }
-    }
-    if let place { seed(territory, near: place) }
-  }
-
   /// Moves the customer nearest to a place to an empty territory.
   mutating func seed(_ territory: Int, near place: PlanePoint) {
     let problem = plan.problem
