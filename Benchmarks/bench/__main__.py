@@ -18,6 +18,7 @@ from .works import (
     growth,
     nearest,
     once,
+    rebalance,
     stays,
     territories,
 )
@@ -40,6 +41,10 @@ WORKS = {
     "stays": stays.stays,
     **{f"territories-{n}-{k}": territories.plan(n, k) for n, k in territories.SIZES},
     "territories-fixed-10000-100": territories.fixed(10_000, 100),
+    "rebalance-local-10000-100": rebalance.plan(10_000, 100, "local"),
+    "rebalance-regional-10000-100": rebalance.plan(10_000, 100, "regional"),
+    "rebalance-scenarios-100000-100": rebalance.scenarios(100_000, 100),
+    "rebalance-leave-100000-100": rebalance.leave(100_000, 100),
     "database-assign": databases.assign_stores,
     "database-nearby": databases.nearby,
     "growth-stores": growth.stores,

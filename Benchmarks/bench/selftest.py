@@ -15,7 +15,7 @@ from .driver import Differs
 from .peers import spheres
 from .peers.nearest import ranked
 from .peers.pairs import write_winners
-from .works import assign, distances, nearest
+from .works import assign, distances, nearest, rebalance
 
 N, K = 50, 3
 
@@ -107,6 +107,30 @@ class Comparisons(unittest.TestCase):
         (metres <= 300).astype("u1").tofile(f"{self.theirs}.within")
         (metres + 1e-5).tofile(f"{self.theirs}.metres")
         self.refuses(distances.compare)
+
+    def test_plans_are_judged_by_their_labels(self):
+        # A grid of four by four, its left half one territory and its right half another.
+        x, y = (axis.ravel().astype("<f8") for axis in np.meshgrid(np.arange(4), np.arange(4)))
+        present = (x >= 2).astype("<i4")
+        pins = np.where(np.arange(16) == 4, 0, -1).astype("<i4")
+        columns = {"x": x + 0.01 * y, "y": y + 0.01 * x**2, "amount": np.ones(16)}
+        for name, values in columns.items():
+            values.tofile(self.folder / f"{name}.f64")
+        present.tofile(self.folder / "present.i32")
+        pins.tofile(self.folder / "pins.i32")
+        judge = rebalance.Judge(self.folder, 2, 0.05)
+        self.assertIn("moves 0.00%, off by 0.00%, 2 pieces", judge.describe(present))
+        self.assertIn("0 pins broken", judge.describe(present))
+        self.assertEqual(judge.reference(), 0)
+        moved = present.copy()
+        moved[4] = 1  # at the far side, so that it is a piece of its own
+        self.assertIn("moves 6.25%, off by 12.50%, 3 pieces", judge.describe(moved))
+        self.assertIn("1 pins broken", judge.describe(moved))
+        with self.assertRaises(Differs):
+            judge.describe(moved[:-1])
+        judge.leaves = 0
+        with self.assertRaises(Differs):
+            judge.describe(moved)
 
     def test_haversine_takes_latitude_first(self):
         spheres.check_order()

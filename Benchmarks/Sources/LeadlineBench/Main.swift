@@ -45,6 +45,7 @@ enum Main {
     "nearest-once": { try NearestOnceWork($0) },
     "distances": { try DistancesWork($0) },
     "districting": { try DistrictingWork($0) },
+    "rebalance": { try RebalanceWork($0) },
     "territories": { try TerritoriesWork($0) },
   ]
 

@@ -53,7 +53,7 @@ extension TerritoryPlanner {
   /// - Parameter change: What changes; territories by their positions.
   /// - Returns: The plan. Customers without a territory are given one as well.
   /// - Complexity: O(customers + edges), and a search in the part that may change.
-  package func adapt(to change: LocalChange) -> PlannedTerritories {
+  public func adapt(to change: LocalChange) -> PlannedTerritories {
     let result = rebalancer().adapt(to: change)
     var after = atoms.problem
     if let ending = change.ending { after.territories[ending].capacity = 0 }

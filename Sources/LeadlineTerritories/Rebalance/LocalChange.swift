@@ -1,5 +1,5 @@
 /// A change of the territories that only their neighbourhood shall feel.
-package enum LocalChange: Hashable, Sendable {
+public enum LocalChange: Hashable, Sendable {
   /// A territory ends: all its customers go to its neighbours.
   case leave(Int)
   /// A territory that has no customers yet gets some around a place.
