@@ -95,9 +95,8 @@ class Scotch(Plans):
     """The command scotch_gpart: the present plan, the price of leaving it, and fixed customers."""
 
     def load(self):
-        self.version = subprocess.run(
-            ["scotch_gpart", "-V"], capture_output=True, text=True
-        ).stdout.splitlines()[0].split(",")[0]
+        said = subprocess.run(["scotch_gpart", "-V"], capture_output=True, text=True)
+        self.version = f"Scotch {(said.stdout + said.stderr).partition('version ')[2].split()[0]}"
         self.folder = tempfile.TemporaryDirectory(prefix="leadline-scotch-")
         starts, neighbours = self.graph()
         lines = ["0", f"{len(self.points)} {len(neighbours)}", "0 001"]

@@ -148,6 +148,7 @@ def plan(n, k, case):
                 more = dict(task, price=price, balance=balance)
                 contenders.append(
                     python(name, "rebalance", "Scotch", more, threads=1, items=1,
+                           environment={"SCOTCH_PTHREAD_NUMBER": "1"},
                            note="reads and writes files")
                 )
         else:
