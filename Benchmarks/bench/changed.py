@@ -1,10 +1,11 @@
 """Plans that were balanced once and the customers of today, for the works that rebalance.
 
 Customers live in sixty towns of Pareto sizes, a fifth of them anywhere in 300 x 300 km around the
-equator, where degrees of either kind are nearly alike. The plan was balanced by flows to the centres
-of its territories. Then 8 % of the customers were replaced by others near the rest, and amounts
-changed: each by itself, and by regions: `local` in bumps 30 km wide, `regional` by a slope over the
-whole country besides. A tenth of the customers is pinned where it is. In `same` nothing has changed.
+equator, where degrees of both kinds are nearly alike. The plan was balanced by flows to the
+centres of its territories. Then 8 % of the customers were replaced by others near the rest, and
+amounts changed: each by itself, and by regions: `local` in bumps 30 km wide, `regional` by a slope
+over the whole country besides. A tenth of the customers is pinned where it is. In `same` nothing
+has changed.
 """
 
 from pathlib import Path

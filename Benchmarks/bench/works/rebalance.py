@@ -9,7 +9,6 @@ from ..contender import ours, python
 from ..driver import Differs, Work, say
 from ..places import CORES
 
-BUDGETS = 6
 BAND, BAND_OF_LEAVE = 0.05, 0.1
 LEAVES = 37
 
@@ -107,7 +106,8 @@ class Judge:
 
     def before(self):
         return (
-            f"before: off by {self.deviation(self.present):.2%}, {self.pieces(self.present)} pieces,"
+            f"before: off by {self.deviation(self.present):.2%},"
+            f" {self.pieces(self.present)} pieces,"
             f" mean distance {self.distance(self.present):.3f} km"
         )
 
@@ -177,7 +177,7 @@ def scenarios(n, k):
         judge = Judge(folder, k, BAND)
         return Work(
             name=f"rebalance-scenarios-{n}-{k}",
-            title=f"{n:,} customers in {k:,} territories after a regional change: {BUDGETS} plans,"
+            title=f"{n:,} customers in {k:,} territories after a regional change: six plans,"
             " moving at most 0, 1, 2, 5, 10 % and freely",
             unit="list",
             contenders=leadline(3, task="scenarios", folder=folder, territories=k, tolerance=BAND),
