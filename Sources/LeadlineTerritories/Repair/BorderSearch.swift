@@ -137,7 +137,10 @@ public struct BorderSearch: Sendable {
       switch options.shape {
       case _ where options.stopsInBand: break
       case .moment: refine(steps: share / 3)
-      case .diameter: narrow()
+      case .diameter:
+        annealing.pairs = FarPairs(state: annealing.state)
+        if annealing.state.problem.count >= Self.many { press() }
+        narrow()
       }
     }
     return best ?? measure()
@@ -185,13 +188,30 @@ public struct BorderSearch: Sendable {
     }
   }
 
+  /// Makes diameters smaller stride by stride at one mild temperature, at which what is in band hardly
+  /// melts, until a thousand looks at every border in a row were in vain.
+  private mutating func press() {
+    annealing.weights.pairs = 0.03
+    annealing.weights.shape = 0.1
+    let chunk = max(500, annealing.state.problem.count * 2)
+    tighten(to: Self.stride)
+    var vain = 0
+    while used < steps, vain < 1_000 {
+      used += chunk - annealing.run(steps: chunk, temperature: 0.006, stop: true)
+      vain += 1
+      guard annealing.isDone else { continue }
+      note()
+      tighten(to: Self.stride)
+      vain = 0
+    }
+  }
+
   /// Looks for plans with ever smaller diameters: forbids pairs as far apart as the best plan's, and
   /// searches until none is left, warming up again whenever it gets stuck.
   ///
   /// After some cycles in vain it begins anew from other shapes, where the problem is small enough.
   private mutating func narrow() {
     let count = annealing.state.problem.count
-    annealing.pairs = FarPairs(state: annealing.state)
     annealing.weights.pairs = 0.012
     annealing.weights.shape = 0.1
     let chunk = max(500, count * 2)
@@ -242,6 +262,9 @@ public struct BorderSearch: Sendable {
       threads: 1
     )
   }
+
+  /// From how many customers on one long search does better than many from other shapes.
+  private static let many = 2_000
 
   /// What the next diameter is to be at most, in shares of the best: at first, and once that is too
   /// much to ask.
