@@ -4,8 +4,8 @@ struct PlanRepair {
   private let graph: ContiguityGraph
   private let options: TerritoryPlanner.Options
 
-  /// How far a new plan of one measure may be off where customers allow it, whatever band was asked:
-  /// nothing is lost by it.
+  /// How far a new plan of one measure may be off where customers allow it, whatever band was asked: the
+  /// diagram is balanced as it is, and its cells are compact.
   private static let fineTolerance = 0.005
 
   init(problem: TerritoryProblem, graph: ContiguityGraph, options: TerritoryPlanner.Options) {
