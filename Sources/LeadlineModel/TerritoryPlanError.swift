@@ -24,6 +24,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case alreadyDecided(challenge: Int64)
   /// The effective date lies before now.
   case effectiveDatePassed(Date)
+  /// Something was done to the plan after the time given.
+  case beforeLastEvent(plan: Int64, last: String)
   /// The plan is scheduled for later.
   case notDue(plan: Int64, effective: Date)
   /// The stores are not those that the plan was computed from any more, before it could be stored.
@@ -62,6 +64,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "challenge \(challenge) has been decided; file another one"
     case .effectiveDatePassed(let date):
       "the effective date \(date.formatted(.iso8601)) is over; name a later one"
+    case .beforeLastEvent(let plan, let last):
+      "plan \(plan) was last changed at \(last), after the time given; give a later --now"
     case .notDue(let plan, let effective):
       "plan \(plan) is scheduled for \(effective.formatted(.iso8601));"
         + " apply it then, or schedule it anew"

@@ -243,4 +243,17 @@ struct PlanCommandTests {
     )
     #expect(try plan(runner, "list").output.split(separator: "\n").count == 3)
   }
+
+  @Test func timeDoesNotRunBackwards() throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    try expect(runner, "propose 1 --as s1 --now 2026-03-01T00:00:00Z", status: 0)
+    try expect(
+      runner,
+      "approve 1 --as s1 --now 2026-02-01T00:00:00Z",
+      status: 65,
+      says: "last changed at 2026-03-01"
+    )
+    try expect(runner, "approve 1 --as s1 --now 2026-03-01T00:00:00Z", status: 0)
+  }
 }

@@ -66,7 +66,8 @@ extension PlanError: ExitCoded {
     case .unknownPlan, .unknownChallenge, .unknownStore: .noInput
     case .unknownTerritory, .effectiveDatePassed: .usage
     case .unknownRep, .inactiveRep, .notPermitted: .notPermitted
-    case .wrongState, .openChallenges, .alreadyDecided, .notDue, .storesChangedWhilePlanning,
+    case .wrongState, .openChallenges, .alreadyDecided, .notDue, .beforeLastEvent,
+      .storesChangedWhilePlanning,
       .storesChanged, .laterEdits:
       .badData
     }

@@ -48,7 +48,7 @@ extension LeadDatabase {
     try write { database in
       _ = try PlanRows.state(of: plan, in: database)
       let step = try decide(PlanQueries.events(of: plan, in: database))
-      let state = try PlanRows.state(of: plan, after: step.action, in: database)
+      let state = try PlanRows.state(of: plan, after: step.action, at: time, in: database)
       let moment = StoredTime.text(time)
       try PlanRows.add(
         PlanRows.NewEvent(

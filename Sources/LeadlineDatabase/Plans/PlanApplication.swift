@@ -61,7 +61,7 @@ extension LeadDatabase {
       guard let plan = try PlanQueries.plans(application.plan, in: database).first else {
         throw PlanError.unknownPlan(application.plan)
       }
-      let state = try PlanRows.state(of: plan.id, after: .apply, in: database)
+      let state = try PlanRows.state(of: plan.id, after: .apply, at: application.at, in: database)
       if let effective = plan.effective, effective > application.at {
         throw PlanError.notDue(plan: plan.id, effective: effective)
       }

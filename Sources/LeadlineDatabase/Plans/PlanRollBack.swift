@@ -28,7 +28,7 @@ extension LeadDatabase {
       guard let plan = try PlanQueries.plans(id, in: database).first else {
         throw PlanError.unknownPlan(id)
       }
-      let state = try PlanRows.state(of: id, after: .rollBack, in: database)
+      let state = try PlanRows.state(of: id, after: .rollBack, at: time, in: database)
       let undo = try UndoList(database, plan)
       let edits = PlanObstacles(undo.edits)
       guard edits.isEmpty || isForced else { throw PlanError.laterEdits(plan: id, edits) }

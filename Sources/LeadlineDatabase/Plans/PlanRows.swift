@@ -73,6 +73,28 @@ enum PlanRows {
     return known
   }
 
+  /// The state that an action at a time leads a plan to.
+  ///
+  /// - Throws: As ``state(of:after:in:)``, and for a time before the plan's last event.
+  static func state(
+    of plan: Int64,
+    after action: TerritoryPlan.Action,
+    at time: Date,
+    in database: Database
+  ) throws -> TerritoryPlan.State {
+    let state = try state(of: plan, after: action, in: database)
+    let last = try String.fetchOne(
+      database,
+      sql: "SELECT done_at FROM plan_events WHERE plan_id = ? ORDER BY id DESC LIMIT 1",
+      arguments: [plan]
+    )
+    // Stored times have one form, so their texts are in the order of the times.
+    if let last, StoredTime.text(time) < last {
+      throw PlanError.beforeLastEvent(plan: plan, last: last)
+    }
+    return state
+  }
+
   /// The state that an action leads a plan to.
   ///
   /// - Throws: ``LeadlineModel/PlanError`` where there is no such plan, or the action is not one of its
