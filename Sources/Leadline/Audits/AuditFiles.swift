@@ -67,7 +67,7 @@ package enum AuditFiles {
       "rank", "rep_id", "score", "q_value", "check_ins", "flagged", "reasons", "accused",
       "p_value", "false_visits", "expected_flagged", "raised", "decided",
     ]
-    try writeRows("cases.csv", columns, to: folder) { writer in
+    try folder.writeRows("cases.csv", columns) { writer in
       for entry in result.review.cases {
         let text = result.text(entry)
         writer.integer(text.rank)
@@ -91,7 +91,7 @@ package enum AuditFiles {
   /// The verdicts stay out of the sample, so that who checks again is not led by them.
   private static func writeSample(_ result: AuditResult, to folder: OutputFolder) throws {
     let columns = ["id", "rep_id", "store_id", "time", "inclusion_probability"]
-    try writeRows("sample.csv", columns, to: folder) { writer in
+    try folder.writeRows("sample.csv", columns) { writer in
       let data = result.data
       for draw in result.review.sample.draws {
         let row = data.checkIns[draw.checkIn]
@@ -107,7 +107,7 @@ package enum AuditFiles {
 
   private static func writeSources(_ result: AuditResult, to folder: OutputFolder) throws {
     let columns = ["source", "kind", "check_ins", "datum", "log_likelihood_ratio"]
-    try writeRows("sources.csv", columns, to: folder) { writer in
+    try folder.writeRows("sources.csv", columns) { writer in
       for source in result.audit.context.sources {
         writer.text(source.source)
         writer.text(source.kind.rawValue)
@@ -117,20 +117,5 @@ package enum AuditFiles {
         try writer.endRow()
       }
     }
-  }
-
-  private static func writeRows(
-    _ name: String,
-    _ columns: [String],
-    to folder: OutputFolder,
-    _ body: (inout RowWriter) throws -> Void
-  ) throws {
-    let file = try OutputFile(path: folder.path(of: name))
-    var writer = RowWriter(format: .csv, columns: columns.map { OutputColumn($0) }) {
-      try file.write($0)
-    }
-    try body(&writer)
-    try writer.finish()
-    try file.finish()
   }
 }

@@ -64,7 +64,7 @@ package enum TerritoryFiles {
     let from = (0..<input.names.count).map { input.names.text($0) }
     let ids = input.problem.territories.map(\.id)
     let columns = ["id", "from", "to", "moved"] + result.levels.map(\.name)
-    try writeRows(name, columns, to: folder) { writer in
+    try folder.writeRows(name, columns) { writer in
       for (store, label) in scenario.plan.labels.enumerated() {
         let present = input.from[store]
         writer.text(input.ids.text(store))
@@ -115,7 +115,7 @@ package enum TerritoryFiles {
         "scenario", "name", "chosen", "budget", "moved_stores", "moved_share", "reference_share",
         "pieces", "mean_distance_m", "largest_diameter_m", "in_band", "reason", "plan",
       ] + measures.map { "deviation_\($0.name)" }
-    try writeRows("scenarios.csv", columns, to: folder) { writer in
+    try folder.writeRows("scenarios.csv", columns) { writer in
       for (number, scenario) in result.scenarios.enumerated() {
         writer.integer(number + 1)
         writer.text(scenario.plan.name)
@@ -140,20 +140,5 @@ package enum TerritoryFiles {
         try writer.endRow()
       }
     }
-  }
-
-  private static func writeRows(
-    _ name: String,
-    _ columns: [String],
-    to folder: OutputFolder,
-    _ body: (inout RowWriter) throws -> Void
-  ) throws {
-    let file = try OutputFile(path: folder.path(of: name))
-    var writer = RowWriter(format: .csv, columns: columns.map { OutputColumn($0) }) {
-      try file.write($0)
-    }
-    try body(&writer)
-    try writer.finish()
-    try file.finish()
   }
 }

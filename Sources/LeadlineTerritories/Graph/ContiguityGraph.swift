@@ -37,6 +37,37 @@ public struct ContiguityGraph: Hashable, Sendable {
     return ContiguityGraph(offsets: ends, neighbours: kept)
   }
 
+  /// The graph of some customers alone.
+  ///
+  /// - Parameter members: Their positions, each once, in any order.
+  /// - Returns: A graph whose customers are the members, in their order.
+  /// - Complexity: O(customers + edges of the members).
+  func part(_ members: [Int32]) -> ContiguityGraph {
+    var places = [Int32](repeating: -1, count: count)
+    for (place, member) in members.enumerated() { places[Int(member)] = Int32(place) }
+    var ends: [Int32] = [0]
+    ends.reserveCapacity(members.count + 1)
+    var kept: [Int32] = []
+    kept.reserveCapacity(6 * members.count)
+    for member in members {
+      let first = kept.count
+      for edge in Int(offsets[Int(member)])..<Int(offsets[Int(member) + 1]) {
+        let place = places[Int(neighbours[edge])]
+        guard place >= 0 else { continue }
+        // Rows are short, and ascend: put each neighbour where it belongs.
+        var slot = kept.count
+        kept.append(place)
+        while slot > first, kept[slot - 1] > place {
+          kept[slot] = kept[slot - 1]
+          slot -= 1
+        }
+        kept[slot] = place
+      }
+      ends.append(Int32(kept.count))
+    }
+    return ContiguityGraph(offsets: ends, neighbours: kept)
+  }
+
   /// The number of customers.
   public var count: Int { offsets.count - 1 }
 }

@@ -168,23 +168,3 @@ struct LevelDivision {
 
   private static func distinct(_ numbers: [Int32]) -> [Int32] { Array(Set(numbers)).sorted() }
 }
-
-extension ContiguityGraph {
-  /// The graph of some customers alone.
-  ///
-  /// - Parameter members: Their positions, ascending.
-  /// - Returns: A graph whose customers are the members, in their order.
-  /// - Complexity: O(customers + edges of the members).
-  func part(_ members: [Int32]) -> ContiguityGraph {
-    var positions = [Int32](repeating: -1, count: count)
-    for (position, member) in members.enumerated() { positions[Int(member)] = Int32(position) }
-    var pairs: [(Int32, Int32)] = []
-    for (position, member) in members.enumerated() {
-      for edge in Int(offsets[Int(member)])..<Int(offsets[Int(member) + 1]) {
-        let other = positions[Int(neighbours[edge])]
-        if other > Int32(position) { pairs.append((Int32(position), other)) }
-      }
-    }
-    return ContiguityGraph(count: members.count, pairs: pairs)
-  }
-}

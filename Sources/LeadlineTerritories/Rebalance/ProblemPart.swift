@@ -43,37 +43,10 @@ struct ProblemPart: Sendable {
     part.eligibility = pick(whole.eligibility)
     part.eligibleSets = whole.eligibleSets.map { set in territories.map { set[Int($0)] } }
     problem = part
-    self.graph = Self.cut(graph, atoms)
+    self.graph = graph.part(atoms)
     self.atoms = atoms
     self.territories = territories
     self.positions = positions
-  }
-
-  /// The edges between some customers.
-  private static func cut(_ graph: ContiguityGraph, _ atoms: [Int32]) -> ContiguityGraph {
-    var places = [Int32](repeating: -1, count: graph.count)
-    for (place, atom) in atoms.enumerated() { places[Int(atom)] = Int32(place) }
-    var offsets: [Int32] = [0]
-    offsets.reserveCapacity(atoms.count + 1)
-    var neighbours: [Int32] = []
-    neighbours.reserveCapacity(6 * atoms.count)
-    for atom in atoms {
-      let first = neighbours.count
-      for edge in Int(graph.offsets[Int(atom)])..<Int(graph.offsets[Int(atom) + 1]) {
-        let place = places[Int(graph.neighbours[edge])]
-        guard place >= 0 else { continue }
-        // Rows are short, and ascend: put each neighbour where it belongs.
-        var slot = neighbours.count
-        neighbours.append(place)
-        while slot > first, neighbours[slot - 1] > place {
-          neighbours[slot] = neighbours[slot - 1]
-          slot -= 1
-        }
-        neighbours[slot] = place
-      }
-      offsets.append(Int32(neighbours.count))
-    }
-    return ContiguityGraph(offsets: offsets, neighbours: neighbours)
   }
 
   /// Where a territory of the whole is in the part; -1 when it isn't.
