@@ -1,7 +1,8 @@
 /// A colleague goes to the rep's shops and checks in for him, while the rep is at home.
 ///
 /// - naive: with the rep's account on the colleague's own phone.
-/// - noisy: with the rep's phone, which the colleague carries beside his own all day.
+/// - noisy: with the rep's phone, which the colleague carries beside his own all day; so all visits of
+///   the day are the colleague's.
 /// - adaptive: with a second phone of the colleague's that has the rep's account, the track of the
 ///   rep's own phone off.
 enum ProxyAttack {
@@ -44,7 +45,7 @@ enum ProxyAttack {
       guard let partner = scene.person.cheat?.partner,
         let day = scene.builder.day(of: partner, scene.day.day)
       else { return [] }
-      return [TrackOverride(span: scene.day.window, kind: .carried(day))]
+      return [TrackOverride(span: day.window, kind: .carried(day))]
     case .adaptive: return [TrackOverride(span: span, kind: .off)]
     }
   }

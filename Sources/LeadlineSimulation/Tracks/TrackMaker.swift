@@ -34,9 +34,12 @@ struct TrackMaker {
     let gaps = TrackGaps(scene)
     let isByDistance = scene.person.isTrackedByDistance
     let step = isByDistance ? 10 : Double(scene.world.scenario.trackSeconds)
-    var time = scene.day.window.lowerBound + draws.between(0, step)
+    // A phone that somebody else carries is on as long as that one works.
+    let carrier = overrides.lazy.compactMap(\.carrier).first
+    let window = (carrier ?? scene.day).window
+    var time = window.lowerBound + draws.between(0, step)
     var last: PlanePoint?
-    while time <= scene.day.window.upperBound {
+    while time <= window.upperBound {
       // Timers fire late, never early.
       let now = time.rounded()
       time += max(1, step * (1 + 0.06 * draws.unit()))

@@ -28,4 +28,9 @@ struct TrackOverride: Sendable {
 
   var span: ClosedRange<Double>
   var kind: Kind
+
+  /// The day of who carries the phone, if somebody else does.
+  var carrier: RepDay? {
+    if case .carried(let day) = kind { day } else { nil }
+  }
 }

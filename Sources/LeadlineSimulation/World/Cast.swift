@@ -205,10 +205,13 @@ struct Cast {
         let others = scenario.attacks.filter { $0 != attack && $0.skipsVisits && $0 != .proxy }
         if attack != .proxy, !others.isEmpty { attacks.append(draws.element(others)) }
       }
+      let strength = strengths[(rank + turn) % strengths.count]
+      // A phone that a colleague carries leaves none to visit anyone with.
+      let isForTheDay = attack == .proxy && strength == .noisy
       people[index].cheat = CheatRole(
         attacks: attacks,
-        strength: strengths[(rank + turn) % strengths.count],
-        days: cheatDays(of: people[index])
+        strength: strength,
+        days: cheatDays(of: people[index], share: isForTheDay ? 1 : max(0.6, scenario.cheatShare))
       )
       // Who has no camera in the app needs no photo to cheat with.
       if !Set(attacks).isDisjoint(with: [.photoReuse, .photoElsewhere]) {
@@ -221,9 +224,8 @@ struct Cast {
   }
 
   /// Lazy afternoons: some days, Fridays above all, on which most of the visits are faked.
-  private func cheatDays(of person: Person) -> [Int: Double] {
+  private func cheatDays(of person: Person, share typical: Double) -> [Int: Double] {
     var draws = Draws(scenario.seed, .cheat, person.index)
-    let typical = max(0.6, scenario.cheatShare)
     let weights = [0.6, 0.7, 0.8, 1.0, 1.9, 1.2, 1.0]
     let meanWeight =
       person.workdays.map { weights[$0] }.reduce(0, +) / Double(person.workdays.count)

@@ -21,6 +21,10 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var proxyRatio = 2.6
   /// How much each further day with such a visit adds, up to ``greatestProxyRatio``.
   package var proxyDayRatio = 0.6
+  /// From so many visits of one day with one colleague on, these are not met by accident.
+  package var leastProxyTour = 3
+  /// How much that adds to each of them.
+  package var proxyTourRatio = 0.9
   /// How much the rep's own track elsewhere adds.
   package var proxyAwayRatio = 2.0
   /// The greatest ratio of a proxy visit.
@@ -247,6 +251,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
     )
     for (name, count) in [
       ("pooledDeviceReps", pooledDeviceReps), ("leastCarriedMoments", leastCarriedMoments),
+      ("leastProxyTour", leastProxyTour),
       ("commonPhotoReps", commonPhotoReps),
       ("leastKeepAlives", leastKeepAlives), ("duplicateTurns", duplicateTurns),
       ("commonNameStores", commonNameStores),
@@ -272,6 +277,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("carriedMetres", carriedMetres), ("borrowedDeviceRatio", borrowedDeviceRatio),
       ("deviceSwitchRatio", deviceSwitchRatio), ("deviceSwitchDayRatio", deviceSwitchDayRatio),
       ("proxyRatio", proxyRatio), ("proxyDayRatio", proxyDayRatio),
+      ("proxyTourRatio", proxyTourRatio),
       ("proxyAwayRatio", proxyAwayRatio), ("greatestProxyRatio", greatestProxyRatio),
       ("togetherMetres", togetherMetres), ("togetherSeconds", togetherSeconds),
       ("togetherAwayRatio", togetherAwayRatio), ("accompaniedSeconds", accompaniedSeconds),

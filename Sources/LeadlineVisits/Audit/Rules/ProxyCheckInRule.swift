@@ -15,7 +15,8 @@ import LeadlineModel
 /// - A colleague's track was at the place of the check-in for some minutes while the rep's own was
 ///   silent or elsewhere. Fraud: one in ten false visits, if colleagues are tracked. Honest: colleagues
 ///   whose patches touch are by accident at one corner at one time, some visits in a thousand:
-///   2.6, and 0.6 for each further day with the same colleague.
+///   2.6, and 0.6 for each further day with the same colleague. Three visits of a day are no accident,
+///   but at best a tour of which neither says a word: 0.9.
 /// - The rep's track and a colleague's are one all day, from one place to the next, each checking in
 ///   at own stores, and the day began at the colleague's home: one carries both phones. The same ratios.
 ///
@@ -35,12 +36,14 @@ struct ProxyCheckInRule: AuditRule {
   private let use: DeviceUse
   private let together: TogetherPairs
   private let company: TrackCompany
+  private let mornings: Mornings
 
   init(_ context: AuditContext) {
     self.context = context
     use = DeviceUse(context)
     together = TogetherPairs(context)
     company = TrackCompany(context)
+    mornings = Mornings(context)
   }
 
   var cutCount: Int { together.cutCount }
@@ -60,31 +63,35 @@ struct ProxyCheckInRule: AuditRule {
     suspects += besides(dossier)
     suspects += tracked(dossier)
     suspects += carried(dossier)
+    suspects += setOut(dossier)
     suspects = strongest(suspects)
     suspects.sort { (rows[$0.other].rep, $0.checkIn) < (rows[$1.other].rep, $1.checkIn) }
     let policy = context.policy.links
     var first = 0
     while first < suspects.count {
       var end = first
-      var days = 0
-      var lastDay: Int?
+      var visits: [Int: Int] = [:]
       let colleague = rows[suspects[first].other].rep
       while end < suspects.count, rows[suspects[end].other].rep == colleague {
-        let day = context.day(rows[suspects[end].checkIn])
-        if day != lastDay && suspects[end].ratio >= policy.proxyRatio { days += 1 }
-        lastDay = day
+        if suspects[end].ratio >= policy.proxyRatio {
+          visits[context.day(rows[suspects[end].checkIn]), default: 0] += 1
+        }
         end += 1
       }
       marks.beginFinding()
       for suspect in suspects[first..<end] {
         var ratio = suspect.ratio
-        if ratio >= policy.proxyRatio { ratio += policy.proxyDayRatio * Double(max(0, days - 1)) }
+        if ratio >= policy.proxyRatio {
+          ratio += policy.proxyDayRatio * Double(visits.count - 1)
+          let ofTheDay = visits[context.day(rows[suspect.checkIn])] ?? 0
+          if ofTheDay >= policy.leastProxyTour { ratio += policy.proxyTourRatio }
+        }
         let (own, other) = (rows[suspect.checkIn], rows[suspect.other])
         marks.mark(
           suspect.checkIn,
           ratio: min(ratio, policy.greatestProxyRatio),
           (
-            abs(own.time - other.time), Double(days), FlatDistance.metres(own, other),
+            abs(own.time - other.time), Double(visits.count), FlatDistance.metres(own, other),
             suspect.isAway ? 1 : 0
           ),
           other: suspect.other
@@ -192,7 +199,9 @@ struct ProxyCheckInRule: AuditRule {
       let sighting = context.sightingAtStore(row)
       guard sighting != .near else { continue }
       for colleague in company.reps(beside: row, within: policy.besideMetres) {
-        guard let other = ownVisit(of: Int(colleague), beside: row) else { continue }
+        guard let other = ownVisit(of: Int(colleague), beside: row),
+          !mornings.isCarried(phoneOf: Int(colleague), by: dossier.rep, on: row)
+        else { continue }
         suspects.append(
           Suspect(
             checkIn: checkIn,
@@ -233,7 +242,7 @@ struct ProxyCheckInRule: AuditRule {
         start = stop
         guard met.count >= policy.leastCarriedMoments, let earliest = met.first,
           let latest = met.last, isOnTheWay(met, track),
-          beganWith(colleague, dossier.rep, midnight: midnight)
+          mornings.beganWith(colleague, dossier.rep, midnight: midnight)
         else { continue }
         let from = Double(earliest.moment) * TrackCompany.stepSeconds - TrackCompany.stepSeconds
         let to = Double(latest.moment) * TrackCompany.stepSeconds + TrackCompany.stepSeconds
@@ -262,31 +271,24 @@ struct ProxyCheckInRule: AuditRule {
     }
   }
 
-  /// Whether both days began at the colleague's home rather than at the rep's.
-  private func beganWith(_ colleague: Int, _ rep: Int, midnight: Double) -> Bool {
-    guard let own = firstPlace(of: rep, after: midnight),
-      let others = firstPlace(of: colleague, after: midnight)
-    else { return false }
-    func metres(_ place: (longitude: Double, latitude: Double), toHomeOf rep: Int) -> Double {
-      let home = context.data.reps[rep]
-      return FlatDistance.metres(place.longitude, place.latitude, home.longitude, home.latitude)
+  /// Visits on days on which the rep's phone set out from a colleague's home, whatever the colleague's
+  /// own phone tells.
+  private func setOut(_ dossier: RepDossier) -> [Suspect] {
+    let rows = context.data.checkIns
+    return mornings.elsewhere(dossier).flatMap { morning in
+      morning.checkIns.compactMap { checkIn in
+        guard use.lender(of: rows[checkIn]) == nil,
+          context.sightingAtStore(rows[checkIn]) != .away,
+          let other = ownVisit(of: morning.colleague, beside: rows[checkIn])
+        else { return nil }
+        return Suspect(
+          checkIn: checkIn,
+          other: other,
+          ratio: context.policy.links.togetherAwayRatio,
+          isAway: false
+        )
+      }
     }
-    let toColleagues = metres(own, toHomeOf: colleague)
-    return toColleagues <= metres(own, toHomeOf: rep)
-      && metres(others, toHomeOf: colleague) <= toColleagues + context.policy.links.carriedMetres
-      && FlatDistance.metres(own.longitude, own.latitude, others.longitude, others.latitude)
-        <= context.policy.links.carriedMetres
-  }
-
-  /// The first place of a rep's track in the day after a time.
-  private func firstPlace(of rep: Int, after midnight: Double)
-    -> (longitude: Double, latitude: Double)?
-  {
-    guard let track = context.tracks[rep] else { return nil }
-    let position = track.firstPosition(after: midnight)
-    guard position < track.count, track.time(at: position) < midnight + 86_400 else { return nil }
-    let place = track.coordinate(at: position)
-    return (place.longitude, place.latitude)
   }
 
   /// The check-in of a colleague that is nearest in time to a rep's on the same day, if the two were
