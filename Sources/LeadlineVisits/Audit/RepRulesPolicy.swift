@@ -153,7 +153,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   /// The mean share of made-up check-ins of those who make some up.
   package var mockedShare = 0.15
   /// The share of those who make all up, in any share.
-  package var mockingAnyShare = 0.2
+  package var mockingAnyShare = 0.1
 
   /// False check-ins on a day whose track is a copy.
   package var falseReplayShare = 0.05
