@@ -121,22 +121,27 @@ struct PauseFinder {
 
   /// How the phone reports around a pause; nil if not by distance.
   private func steps(around pause: Pause) -> Steps? {
+    let first = max(1, pause.start + 1 - Self.stepsAround)
+    let last = min(fixes.count - 1, pause.end + Self.stepsAround)
+    let steps = (first...last).filter { $0 <= pause.start || $0 > pause.end }
+    func duration(_ step: Int) -> Double { fixes.time(step) - fixes.time(step - 1) }
+    // Other pauses say nothing about speed.
+    func isQuick(_ step: Int) -> Bool {
+      duration(step) < policy.minimumSeconds && duration(step) > 0
+    }
+    // Times first: distances are what takes time.
+    guard steps.count(where: isQuick) >= Self.leastSteps else { return nil }
     var lengths: [Double] = []
     var seconds: [Double] = []
     var speeds: [Double] = []
-    let first = max(1, pause.start + 1 - Self.stepsAround)
-    let last = min(fixes.count - 1, pause.end + Self.stepsAround)
-    for step in first...last where step <= pause.start || step > pause.end {
-      let duration = fixes.time(step) - fixes.time(step - 1)
+    for step in steps {
       let metres = fixes.metres(from: step - 1, to: step)
       lengths.append(metres)
-      // Other pauses say nothing about speed.
-      if duration < policy.minimumSeconds && duration > 0 {
-        seconds.append(duration)
-        speeds.append(metres / duration)
+      if isQuick(step) {
+        seconds.append(duration(step))
+        speeds.append(metres / duration(step))
       }
     }
-    guard lengths.count >= Self.leastSteps, speeds.count >= Self.leastSteps else { return nil }
     lengths.sort()
     seconds.sort()
     speeds.sort()
