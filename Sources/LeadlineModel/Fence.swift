@@ -88,13 +88,15 @@ public struct Assignment: Hashable, Sendable {
     case nearest
     /// None covers it.
     case none
+    /// The plan in force holds the store in this territory, whatever fence it lies in.
+    case plan
   }
 
   /// The level asked about.
   public var level: String
-  /// The fence; nil when the rule is `none`.
+  /// The fence; nil when none was found.
   public var fence: ID<Fence>?
-  /// The fence's territory; nil when the rule is `none`.
+  /// The fence's territory, or the one that a plan holds; nil when the rule is `none`.
   public var territory: String?
   /// How the fence was found.
   public var rule: Rule

@@ -10,8 +10,9 @@ struct AssignCommand: ParsableCommand {
     discussion: """
       Writes id,level,territory,fence,rule, one row per store and level. rule is inside, overlap \
       (several fences cover the store: higher priority wins, then smaller area, then lower id), \
-      nearest (with --outside nearest, which adds distance_m) or none. A store on a boundary is \
-      inside.
+      nearest (with --outside nearest, which adds distance_m), none, or plan (on the database: the \
+      plan in force gave the store another territory than that of the plan's fence around it). A \
+      store on a boundary is inside.
 
       --fences also takes a file that leadline index wrote.
 
@@ -128,7 +129,10 @@ struct AssignCommand: ParsableCommand {
       hasDistance: outside == .nearest,
       isHeldBack: input.strict
     )
-    if let all = try assignAll(source, index, rejects), let database = source.database {
+    let holds = try territoryLevel.flatMap { try source.database?.planHolds(level: $0) }
+    if let all = try assignAll(source, index, rejects)?.keeping(holds),
+      let database = source.database
+    {
       try rows.add(all)
       try rows.flush()
       warnWithoutTerritoryLevel(territoryLevel)
@@ -147,7 +151,7 @@ struct AssignCommand: ParsableCommand {
     } onRecord: { record, reject in
       guard let store = Store(record) else { return try reject(.unusable(record)) }
       for evaluator in evaluators {
-        let found = try assignments(of: store, by: evaluator)
+        let found = try assignments(of: store, by: evaluator, holds)
         try rows.add(store, found)
         if source.database != nil, let winner = found.first {
           kept.append(StoreAssignment(store: store.id, assignment: winner))
@@ -162,15 +166,21 @@ struct AssignCommand: ParsableCommand {
     try rows.finish()
   }
 
-  /// The rows of one store on one level, the winner first.
+  /// The rows of one store on one level, the winner first: what a plan holds, before its fences.
   private func assignments(
     of store: Store,
-    by evaluator: FenceEvaluator
+    by evaluator: FenceEvaluator,
+    _ holds: PlanHolds?
   ) throws -> [Assignment] {
-    if overlap == .all {
-      return try evaluator.assignments(of: store.coordinate, outside: outside)
-    }
-    return [try evaluator.assignment(of: store.coordinate, outside: outside)]
+    let found =
+      overlap == .all
+      ? try evaluator.assignments(of: store.coordinate, outside: outside)
+      : [try evaluator.assignment(of: store.coordinate, outside: outside)]
+    guard let holds, let winner = found.first, winner.level.utf8.elementsEqual(holds.level.utf8),
+      let kept = holds.territory(of: store.id, in: winner.fence), kept != winner.territory
+    else { return found }
+    let held = Assignment(level: winner.level, fence: winner.fence, territory: kept, rule: .plan)
+    return [held] + (overlap == .all ? found.filter { $0.rule != .none } : [])
   }
 
   /// The file of an index to take up instead of reading fences; nil for fences as such.

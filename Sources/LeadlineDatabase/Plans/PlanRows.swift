@@ -5,7 +5,7 @@ import LeadlineModel
 /// What several transactions on plans need of the tables.
 enum PlanRows {
   /// The rule in `assignments` and `territory_moves` of what a plan decided.
-  static let rule = "plan"
+  static let rule = Assignment.Rule.plan.rawValue
 
   /// The tables that change when a plan comes into force or is rolled back, without `fences`.
   static let tablesOfChanges = [
