@@ -244,6 +244,22 @@ struct PlanCommandTests {
     #expect(try plan(runner, "list").output.split(separator: "\n").count == 3)
   }
 
+  @Test func fileWithoutAStoreOfTheDatabaseIsNoPlan() throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    let before = try plan(runner, "list --format csv").output
+    for text in ["id,to\n", "id,to\nnobody,north\n"] {
+      try runner.write(text, to: "empty.csv")
+      try expect(
+        runner,
+        "add --name x --assignments empty.csv --as m1",
+        status: 65,
+        says: "there is no plan to add"
+      )
+    }
+    #expect(try plan(runner, "list --format csv").output == before)
+  }
+
   @Test func timeDoesNotRunBackwards() throws {
     let runner = try world()
     defer { runner.cleanUp() }

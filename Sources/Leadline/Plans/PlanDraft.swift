@@ -39,6 +39,9 @@ package struct PlanDraft {
     given = Array(repeating: -1, count: rows.count)
   }
 
+  /// Whether no store has been given a territory.
+  package var isEmpty: Bool { territories.count == 0 }
+
   /// Whether stores have such a numeric field.
   package static func hasMeasure(_ name: String) -> Bool {
     let schema = RecordSchema.of(.stores)

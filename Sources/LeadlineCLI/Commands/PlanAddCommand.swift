@@ -85,6 +85,13 @@ struct PlanAddCommand: ParsableCommand {
     let drawn =
       fences.isEmpty ? [] : try FenceReading.fences(of: source, now: now, repairs: repairs)
     try rejects.finish()
+    guard !draft.isEmpty else {
+      throw CommandFailure(
+        .badData,
+        "\(assignments.joined(separator: ", ")) gives no store of \(database.path) a territory, so"
+          + " there is no plan to add; check its columns id and territory (or to)"
+      )
+    }
     let plans = try desk.add(
       draft.plans(name: name, madeBy: ID(actor.actor), madeAt: now, fences: drawn)
     )
