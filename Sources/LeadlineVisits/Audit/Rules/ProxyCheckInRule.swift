@@ -242,7 +242,7 @@ struct ProxyCheckInRule: AuditRule {
         start = stop
         guard met.count >= policy.leastCarriedMoments, let earliest = met.first,
           let latest = met.last, isOnTheWay(met, track),
-          mornings.beganWith(colleague, dossier.rep, midnight: midnight)
+          mornings.beganWith(colleague, dossier.rep, onDayOf: rows[first])
         else { continue }
         let from = Double(earliest.moment) * TrackCompany.stepSeconds - TrackCompany.stepSeconds
         let to = Double(latest.moment) * TrackCompany.stepSeconds + TrackCompany.stepSeconds
@@ -275,7 +275,7 @@ struct ProxyCheckInRule: AuditRule {
   /// own phone tells.
   private func setOut(_ dossier: RepDossier) -> [Suspect] {
     let rows = context.data.checkIns
-    return mornings.elsewhere(dossier).flatMap { morning in
+    return mornings.elsewhere(dossier.rep).flatMap { morning in
       morning.checkIns.compactMap { checkIn in
         guard use.lender(of: rows[checkIn]) == nil,
           context.sightingAtStore(rows[checkIn]) != .away,

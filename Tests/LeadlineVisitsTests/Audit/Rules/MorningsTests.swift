@@ -79,6 +79,24 @@ struct MorningsTests {
     #expect(try proxies(world) == [])
   }
 
+  /// A phone whose app sends another datum: all its mornings are half a kilometre off, some of them a
+  /// little nearer to a colleague.
+  @Test func morningsInAnotherDatumAreNoMark() throws {
+    var world = world { $0 % 4 == 1 ? (9_440, 9_300) : (9_400, 9_280) }
+    world.homes["b"] = World.place(east: 9_500, north: 9_400)
+    #expect(try proxies(world) == [])
+  }
+
+  /// The same phone, lent: it sets out from the colleague's home in its own datum.
+  @Test func lentPhoneInAnotherDatumIsSuspicious() throws {
+    let shift: Place = (400, 280)
+    let world = world { day in
+      let home = day == 2 || day == 5 ? Self.homeOfB : Self.homeOfA
+      return (home.east + shift.east, home.north + shift.north)
+    }
+    #expect(try proxies(world) == [2, 5].flatMap { day in (0..<4).map { "a-\(day)-\($0)" } })
+  }
+
   /// A track that was only switched on at the first store, beside which the colleague lives.
   @Test func dayBegunAtTheFirstStoreIsNoMark() throws {
     var world = world { $0 == 2 ? (20, 40) : Self.homeOfA }
