@@ -39,6 +39,7 @@ WORKS = {
     "csv-assign": files.csv_assign,
     "database-import": databases.import_stores,
     "stays": stays.stays,
+    "stays-ready": stays.ready,
     **{f"territories-{n}-{k}": territories.plan(n, k) for n, k in territories.SIZES},
     "territories-fixed-10000-100": territories.fixed(10_000, 100),
     "rebalance-local-10000-100": rebalance.plan(10_000, 100, "local"),

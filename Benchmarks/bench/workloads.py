@@ -438,12 +438,25 @@ def write_tracks(path: Path, reps: int) -> None:
     days = list(tracks.values())
     named = {f"r{number:05}": days[number % len(days)] for number in range(reps)}
     stays.write_tracks(path / "tracks.csv", named)
+    write_track_columns(path, named.values())
     (path / "count").write_text(str(sum(len(times) for times, _, _ in named.values())))
+
+
+def write_track_columns(path: Path, days) -> None:
+    """The same fixes as columns, the reps by their numbers."""
+    from evaluate import stays
+
+    sizes = [len(times) for times, _, _ in days]
+    t, x, y = (np.concatenate(column) for column in zip(*days, strict=True))
+    np.repeat(np.arange(len(sizes), dtype="<i4"), sizes).tofile(path / "rep.i32")
+    (stays.EPOCH + np.round(t)).astype("<f8").tofile(path / "time.f64")
+    (stays.ORIGIN[0] + x / stays.EAST).astype("<f8").tofile(path / "lon.f64")
+    (stays.ORIGIN[1] + y / stays.NORTH).astype("<f8").tofile(path / "lat.f64")
 
 
 def tracks_csv(reps: int) -> tuple[Path, int]:
     """The file and its number of fixes."""
-    made = folder(f"tracks-csv-{reps}", write_tracks, reps)
+    made = folder(f"tracks-{reps}", write_tracks, reps)
     return made / "tracks.csv", int((made / "count").read_text())
 
 

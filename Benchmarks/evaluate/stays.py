@@ -169,22 +169,29 @@ def frame(path):
     return table
 
 
-def trackintel(path):
+def trackintel_fixes(table):
+    """The fixes as trackintel takes them, and the reps by its numbers for them."""
     import geopandas as gpd
     import trackintel as ti
 
-    table = frame(path)
     users = {rep: number for number, rep in enumerate(table["rep_id"].unique())}
-    names = list(users)
     data = gpd.GeoDataFrame(
         {"user_id": table["rep_id"].map(users), "tracked_at": table["time"]},
         geometry=gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326"),
     )
-    fixes = ti.Positionfixes(data)
+    return ti.Positionfixes(data), list(users)
+
+
+def trackintel_stays(fixes):
     _, found = fixes.generate_staypoints(
         method="sliding", dist_threshold=100, time_threshold=5, gap_threshold=15, include_last=True
     )
-    for row in found.itertuples():
+    return found
+
+
+def trackintel(path):
+    fixes, names = trackintel_fixes(frame(path))
+    for row in trackintel_stays(fixes).itertuples():
         x, y = plane(row.geometry.x, row.geometry.y)
         yield (
             names[row.user_id],

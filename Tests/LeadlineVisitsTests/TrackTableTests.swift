@@ -111,6 +111,23 @@ struct TrackTableTests {
     }
   }
 
+  @Test func staysOfATableAreThoseOfItsTracksOnAnyNumberOfThreads() {
+    let detector = StayDetector()
+    // Five stops of forty minutes, 800 m apart.
+    let stops = (0..<200).map { minute in
+      let stop = Double(minute / 40)
+      return World.fix(after: 60 * (Double(minute) + 10 * stop), east: 800 * stop)
+    }
+    var fixes: [(rep: String, fix: PositionFix)] = []
+    for (rep, count) in [("b", 200), ("a", 160), ("c", 120)] {
+      fixes += stops.prefix(count).map { (rep, $0) }
+    }
+    let table = table(fixes, blockSize: 64, threads: 2)
+    let expected = (0..<table.count).map { detector.stays(of: table.track(at: $0)) }
+    #expect(expected.map { $0.count } == [4, 5, 3])
+    for threads in [1, 2] { #expect(detector.stays(of: table, threads: threads) == expected) }
+  }
+
   @Test func timesAreFoundAsByASearchThroughAll() {
     forEverySeed(0..<40) { seed, generator in
       let fixes = anyFixes(&generator)

@@ -46,6 +46,7 @@ enum Main {
     "distances": { try DistancesWork($0) },
     "districting": { try DistrictingWork($0) },
     "rebalance": { try RebalanceWork($0) },
+    "stays": { try StaysWork($0) },
     "territories": { try TerritoriesWork($0) },
   ]
 

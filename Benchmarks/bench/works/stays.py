@@ -1,7 +1,7 @@
 """Stays out of tracks: CSV in, stays out."""
 
 from .. import places, workloads
-from ..contender import command, python
+from ..contender import command, ours, python
 from ..driver import Work
 from ..places import CORES
 
@@ -47,6 +47,43 @@ def stays(options) -> Work:
     return Work(
         name="stays",
         title=f"CSV of {n:,} fixes of {reps} reps in, stays out",
+        unit="fix",
+        contenders=contenders,
+        repetitions=options.repetitions(5),
+        note="definitions differ, so answers are compared by scripts/evaluate; samples are stated",
+    )
+
+
+def ready(options) -> Work:
+    """The search alone, in tracks that every contender has read in its own form."""
+    reps = 30 if options.quick else 900
+    tracks, n = workloads.tracks_csv(reps)
+    sample, size = workloads.tracks_csv(30)
+    contenders = [
+        ours(
+            f"leadline, {t} threads" if t > 1 else "leadline, 1 thread",
+            "stays",
+            t,
+            n,
+            tracks=tracks.parent,
+        )
+        for t in sorted({1, CORES}, reverse=True)
+    ]
+    contenders.append(
+        python(
+            "trackintel, sliding, 100 m, 5 min",
+            "stays",
+            "TrackintelReady",
+            {"tracks": sample},
+            threads=1,
+            items=size,
+            must=100,
+            check="none",
+        )
+    )
+    return Work(
+        name="stays-ready",
+        title=f"{n:,} fixes of {reps} reps in memory, stays out",
         unit="fix",
         contenders=contenders,
         repetitions=options.repetitions(5),

@@ -60,6 +60,18 @@ public struct StayDetector: Sendable {
     return joined(stays, fixes)
   }
 
+  /// Finds the stays of all tracks, each as ``stays(of:)-(Track)`` does.
+  ///
+  /// - Parameters:
+  ///   - table: The tracks.
+  ///   - threads: How many threads work; nil for one per processor. The answer does not depend on it.
+  /// - Returns: The stays of each of the table's reps, in their order.
+  ///
+  /// - Complexity: O(*n*) in the number of fixes.
+  public func stays(of table: TrackTable, threads: Int? = nil) -> [[Stay]] {
+    Workers.map(table.count, threads: threads) { stays(of: table.track(at: $0)) }
+  }
+
   /// Joins pauses to the stays beside them in the same place, and ends overlaps half-way.
   private func joined(_ stays: [Stay], _ fixes: StayFixes) -> [Stay] {
     var result: [Stay] = []
