@@ -6,8 +6,8 @@ public struct PlannedTerritories: Hashable, Sendable {
   public let budget: Double?
   /// The territory of each customer; never -1.
   public let labels: [Int32]
-  /// Why a measure is not in its band, one sentence each; empty when all are.
-  public let shortfalls: [String]
+  /// Why a measure is not in its band; empty when all are.
+  public let shortfalls: [Shortfall]
   /// For a new plan of one measure: by what share its cost may exceed that of the best plan with the
   /// same centres and loads.
   public let optimalityGap: Double?
@@ -21,7 +21,7 @@ public struct PlannedTerritories: Hashable, Sendable {
     name: String,
     budget: Double? = nil,
     labels: [Int32],
-    shortfalls: [String] = [],
+    shortfalls: [Shortfall] = [],
     optimalityGap: Double? = nil,
     referenceMoved: Double? = nil
   ) {

@@ -89,7 +89,7 @@ struct RebalanceCommandTests {
       #expect(moved <= (Double(row["budget"] ?? "") ?? 1) + 1e-6)
     }
     #expect(rows.last?["in_band"] == "1")
-    #expect(result.errors.contains("territories are off by more than 5.0 % of their workload"))
+    #expect(result.errors.contains("territories are off by more than 5.00 % of their workload"))
     // The chosen one is the fourth.
     let chosen = try runner.read("next/assignments.csv")
     #expect(try runner.read("next/scenario-4-assignments.csv") == chosen)

@@ -1,3 +1,4 @@
+import Foundation
 import LeadlineGeometry
 import LeadlineTestSupport
 import Testing
@@ -90,6 +91,36 @@ struct TerritoryReportTests {
     for text in ["90 家客户 · 3 个区域", "不限 · 本方案", "转入", "12.3 公里", "lang=\"zh-CN\""] {
       #expect(chinese.contains(text), "\(text)")
     }
+  }
+
+  @Test func reasonsAreGivenInBothLanguages() throws {
+    var report = try sample()
+    for language in Language.allCases {
+      #expect(!page(report, language).contains(PlanPhrase.reasons.text(language)))
+    }
+    report.reasons = TerritoryReport.Reason.Kind.allCases.map {
+      .init(
+        $0,
+        measure: 0,
+        territories: [1],
+        share: -0.071,
+        customer: "<i>7",
+        counts: [3, 4.25]
+      )
+    }
+    for language in Language.allCases {
+      let html = page(report, language)
+      #expect(html.contains(PlanPhrase.reasons.text(language)))
+      #expect(html.split(separator: "<li>").count == 1 + report.reasons.count)
+      #expect(!html.contains("{") || html.range(of: "{[0-9]}", options: .regularExpression) == nil)
+      #expect(html.contains("&lt;i&gt;7") && html.contains("4.25"))
+    }
+    #expect(
+      page(report).contains(
+        "workload: 3 of 4.25 territories are outside the band, south the most, 7.1 % below"
+      )
+    )
+    #expect(page(report, .chinese).contains("4.25 个区域中有 3 个超出允许范围，south 偏差最大"))
   }
 
   @Test func onlyLoadsOutsideTheBandAreMarked() throws {

@@ -128,7 +128,7 @@ package enum TerritoryFiles {
         writer.fixed(scenario.metrics.meanDistanceMetres, decimals: 3)
         writer.fixed(scenario.metrics.largestDiameterMetres, decimals: 3)
         writer.flag(scenario.metrics.measures.allSatisfy { $0.outside == 0 })
-        writer.text(scenario.plan.shortfalls.joined(separator: " "))
+        writer.text(result.input.sentences(scenario.plan.shortfalls).joined(separator: " "))
         if plans.indices.contains(number) {
           writer.integer(Int(plans[number]))
         } else {

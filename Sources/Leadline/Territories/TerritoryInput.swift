@@ -107,6 +107,11 @@ package struct TerritoryInput: Sendable {
   /// Whether there is a plan to start from.
   package var hasPresent: Bool { problem.present.contains { $0 >= 0 } }
 
+  /// Why a plan is not in its bands, with the ids of stores in place of positions.
+  package func sentences(_ shortfalls: [Shortfall]) -> [String] {
+    shortfalls.map { $0.sentence(problem) { "the store '\(ids.text($0))'" } + "." }
+  }
+
   /// The sentence of a fault, with the ids of stores in place of positions.
   package static func sentence(_ error: TerritoriesError, _ ids: IdentifierTable) -> String {
     func name(_ customer: Int) -> String { "the store '\(ids.text(customer))'" }

@@ -32,6 +32,7 @@ extension TerritoryReport {
     customers = Self.customers(input, chosen.plan.labels)
     metrics = Self.metrics(chosen, before: result.before)
     movedShare = result.before == nil ? nil : chosen.moves.share
+    reasons = chosen.plan.shortfalls.map { Reason($0) { input.ids.text($0) } }
     exceptions = chosen.exceptions.prefix(Self.greatestExceptions).map { exception in
       Exception(
         customer: input.ids.text(exception.customer),
@@ -114,5 +115,64 @@ extension TerritoryReport {
     ]
     if let gap = scenario.plan.optimalityGap { metrics.append(Metric(.gap, after: gap)) }
     return metrics
+  }
+}
+
+extension TerritoryReport.Reason {
+  /// What a search found, with the ids of customers in place of their positions.
+  init(_ shortfall: Shortfall, customer: (Int) -> String) {
+    switch shortfall {
+    case .pinnedTooMuch(let territory, let measure, let excess, let largest):
+      self.init(
+        .pinnedTooMuch,
+        measure: measure,
+        territories: [territory],
+        share: excess,
+        customer: customer(largest)
+      )
+    case .customerTooLarge(let position, let measure, let excess):
+      self.init(
+        .customerTooLarge,
+        measure: measure,
+        share: excess,
+        customer: customer(position)
+      )
+    case .tooFewCustomers(let measure, let customers, let territories):
+      self.init(
+        .tooFewCustomers,
+        measure: measure,
+        counts: [Double(customers), Double(territories)]
+      )
+    case .eligibleTooMuch(let territories, let measure, let excess):
+      self.init(.eligibleTooMuch, measure: measure, territories: territories, share: excess)
+    case .eligibleTooLittle(let territories, let measure, let lack):
+      self.init(.eligibleTooLittle, measure: measure, territories: territories, share: lack)
+    case .partFitsNoTerritories(let customers, let measure, let territories):
+      self.init(
+        .partFitsNoTerritories,
+        measure: measure,
+        counts: [Double(customers), territories]
+      )
+    case .morePartsThanTerritories(let parts, let territories):
+      self.init(.morePartsThanTerritories, counts: [Double(parts), Double(territories)])
+    case .notFound(let territory, let measure, let deviation):
+      self.init(
+        deviation < 0 ? .notFoundBelow : .notFoundAbove,
+        measure: measure,
+        territories: [territory],
+        share: deviation
+      )
+    case .outOfBand(let measure, let outside, let count, let worst, let deviation, let isLocal):
+      let isBelow = deviation < 0
+      self.init(
+        isLocal
+          ? isBelow ? .outsideNearBelow : .outsideNearAbove
+          : isBelow ? .outsideBelow : .outsideAbove,
+        measure: measure,
+        territories: [worst],
+        share: deviation,
+        counts: [Double(outside), Double(count)]
+      )
+    }
   }
 }

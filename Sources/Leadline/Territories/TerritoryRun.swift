@@ -22,15 +22,12 @@ package struct TerritoryRun {
     var problem = input.problem
     if let ending = input.change?.ending { problem.territories[ending].capacity = 1 }
     do {
-      var planner = try TerritoryPlanner(
+      planner = try TerritoryPlanner(
         problem: problem,
         longitudes: input.longitudes,
         latitudes: input.latitudes,
         options: options
       )
-      let ids = input.ids
-      planner.nameOfCustomer = { "the store '\(ids.text($0))'" }
-      self.planner = planner
     } catch {
       throw TerritoryInputError.unusable(TerritoryInput.sentence(error, input.ids))
     }

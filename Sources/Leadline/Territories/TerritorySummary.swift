@@ -101,7 +101,7 @@ package struct TerritorySummary: Encodable {
       newlyAssigned: scenario.moves.assigned,
       referenceShare: scenario.plan.referenceMoved,
       optimalityGap: scenario.plan.optimalityGap,
-      reasons: scenario.plan.shortfalls,
+      reasons: input.sentences(scenario.plan.shortfalls),
       exceptions: scenario.exceptions.map { exception in
         Change.Exception(
           store: input.ids.text(exception.customer),

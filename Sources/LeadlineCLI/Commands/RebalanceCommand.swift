@@ -241,7 +241,7 @@ struct RebalanceCommand: ParsableCommand {
 
   private func report(_ result: TerritoryResult, _ plans: [Int64]) {
     let chosen = result.scenarios[result.chosen]
-    for sentence in chosen.plan.shortfalls { Console.warning(sentence) }
+    for sentence in result.input.sentences(chosen.plan.shortfalls) { Console.warning(sentence) }
     let count = chosen.metrics.territories.count { $0.customers > 0 }
     let measures = chosen.metrics.measures.map {
       "\($0.name) within \(Self.percent($0.worstDeviation))"

@@ -64,6 +64,20 @@ extension PlanPhrase {
     case .sharedPlace: "同一地点的客户多属其他区域"
     case .heldElsewhere: "位于他区之内，但固定属于本区"
     case .tooClose: "与他区客户过近，无法划开"
+    case .reasons: "未达到允许范围的原因"
+    case .pinnedTooMuch: "{0}：固定属于 {1} 的客户合计超出其上限，超出量为目标的 {2}；其中最大的客户是 {3}。"
+    case .customerTooLarge: "{0}：仅客户 {3} 一家就超出任何可归属区域的上限，超出量为目标的 {2}。"
+    case .tooFewCustomers: "{0}：只有 {4} 家客户有数值，却有 {5} 个区域需要分得。"
+    case .eligibleTooMuch: "{0}：只能归 {1} 的客户，合计比这些区域的总上限多 {2}。"
+    case .eligibleTooLittle: "{0}：{1} 可以拥有的全部客户，合计比这些区域的总需要少 {2}。"
+    case .partFitsNoTerritories: "{0}：有 {4} 家客户与其他客户不相邻，合计相当于 {5} 个区域，而每个区域必须连成一片。"
+    case .morePartsThanTerritories: "客户分布在互不相邻的 {4} 块中，多于 {5} 个区域，而每个区域必须连成一片。"
+    case .notFoundAbove: "{0}：未找到在允许范围内的方案；最好的方案中 {1} 比目标高 {2}。"
+    case .notFoundBelow: "{0}：未找到在允许范围内的方案；最好的方案中 {1} 比目标低 {2}。"
+    case .outsideAbove: "{0}：{5} 个区域中有 {4} 个超出允许范围，{1} 偏差最大，比目标高 {2}。"
+    case .outsideBelow: "{0}：{5} 个区域中有 {4} 个超出允许范围，{1} 偏差最大，比目标低 {2}。"
+    case .outsideNearAbove: "{0}：{5} 个区域中有 {4} 个超出允许范围，{1} 偏差最大，比目标高 {2}；只有距变动处两层以内的区域可以调整。"
+    case .outsideNearBelow: "{0}：{5} 个区域中有 {4} 个超出允许范围，{1} 偏差最大，比目标低 {2}；只有距变动处两层以内的区域可以调整。"
     }
   }
 }

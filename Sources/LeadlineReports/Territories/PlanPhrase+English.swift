@@ -67,6 +67,32 @@ extension PlanPhrase {
     case .sharedPlace: "at one place with more customers of another territory"
     case .heldElsewhere: "held to its territory in another's land"
     case .tooClose: "too close to another territory's customers to be parted"
+    case .reasons: "Why the band is not kept"
+    case .pinnedTooMuch:
+      "{0}: the customers pinned to {1} are {2} of its target above its band; the largest is {3}."
+    case .customerTooLarge:
+      "{0}: the customer {3} alone is {2} of the target above the band of any territory that may have it."
+    case .tooFewCustomers: "{0}: only {4} customers have any, but {5} territories need some."
+    case .eligibleTooMuch:
+      "{0}: the customers that only {1} may have are {2} above what these may have together."
+    case .eligibleTooLittle:
+      "{0}: all customers that {1} may have are {2} short of what these need together."
+    case .partFitsNoTerritories:
+      "{0}: {4} customers that no border joins to the others are worth {5} territories, and a territory must be of one piece."
+    case .morePartsThanTerritories:
+      "The land is in {4} parts that no border joins, more than the {5} territories, and a territory must be of one piece."
+    case .notFoundAbove:
+      "{0}: no plan in the band was found; in the best one {1} is {2} above its target."
+    case .notFoundBelow:
+      "{0}: no plan in the band was found; in the best one {1} is {2} below its target."
+    case .outsideAbove:
+      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} above its target."
+    case .outsideBelow:
+      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} below its target."
+    case .outsideNearAbove:
+      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} above its target; only territories within two hops of the change may differ."
+    case .outsideNearBelow:
+      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} below its target; only territories within two hops of the change may differ."
     }
   }
 }

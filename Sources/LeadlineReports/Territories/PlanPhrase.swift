@@ -8,7 +8,9 @@ enum PlanPhrase: CaseIterable {
   case loadsText, load, target, territory, rep, changes, changesText, customersBefore
   case customersAfter, gained, lost, gainedAmount, lostAmount, balance, moreRows, exceptions
   case exceptionsText, customer, fence, reason, outsideRegion, sharedPlace, heldElsewhere
-  case tooClose
+  case tooClose, reasons, pinnedTooMuch, customerTooLarge, tooFewCustomers, eligibleTooMuch
+  case eligibleTooLittle, partFitsNoTerritories, morePartsThanTerritories, notFoundAbove
+  case notFoundBelow, outsideAbove, outsideBelow, outsideNearAbove, outsideNearBelow
 
   /// The text in a language, with the values filled in.
   func text(_ language: Language, _ values: String...) -> String {

@@ -23,6 +23,7 @@ extension TerritoryReport {
     markup.element("title", "", PlanPhrase.title.text(language))
     markup.raw("<style>\n\(PageStyle.css)\(TerritoryStyle.css)</style></head>\n<body><main>")
     PlanSummary(self, numbers: numbers).write(to: &markup)
+    ReasonSection(self, numbers: numbers).write(to: &markup)
     PlanMaps(self, numbers: numbers).write(to: &markup)
     ScenarioSection(self, numbers: numbers).write(to: &markup)
     LoadSection(self, numbers: numbers).write(to: &markup)

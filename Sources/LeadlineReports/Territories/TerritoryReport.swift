@@ -21,6 +21,8 @@ package struct TerritoryReport: Sendable {
   package var metrics: [Metric] = []
   /// The share of the first measure that moved; nil without a plan before.
   package var movedShare: Double?
+  /// Why the plan is not in its bands.
+  package var reasons: [Reason] = []
   /// Customers that are not in their own fence: those to show.
   package var exceptions: [Exception] = []
   /// How many there are in all.
@@ -150,6 +152,63 @@ package struct TerritoryReport: Sendable {
       self.kind = kind
       self.before = before
       self.after = after
+    }
+  }
+
+  /// Why a measure is not in its band.
+  package struct Reason: Hashable, Sendable {
+    /// What.
+    package enum Kind: Hashable, Sendable, CaseIterable {
+      /// Customers pinned to the territory are more than it may have; the largest is named.
+      case pinnedTooMuch
+      /// The customer alone is more than any of its territories may have.
+      case customerTooLarge
+      /// Fewer customers have any than territories need some: both counts.
+      case tooFewCustomers
+      /// Customers that only these territories may have are more than these may have.
+      case eligibleTooMuch
+      /// Customers that these territories may have are less than these need.
+      case eligibleTooLittle
+      /// So many customers that no border joins to the others are worth so many territories.
+      case partFitsNoTerritories
+      /// The land is in more parts than there are territories: both counts.
+      case morePartsThanTerritories
+      /// No better plan was found; the territory is above or below its target.
+      case notFoundAbove, notFoundBelow
+      /// So many of so many territories are outside the band; the worst is above or below.
+      case outsideAbove, outsideBelow
+      /// The same of a change of which only neighbours may take part.
+      case outsideNearAbove, outsideNearBelow
+    }
+
+    /// What.
+    package var kind: Kind
+    /// The measure; nil where it is of none.
+    package var measure: Int?
+    /// The territories.
+    package var territories: [Int]
+    /// By how much, as a share of the target.
+    package var share: Double
+    /// The customer's id.
+    package var customer: String
+    /// What is counted.
+    package var counts: [Double]
+
+    /// Makes a reason.
+    package init(
+      _ kind: Kind,
+      measure: Int? = nil,
+      territories: [Int] = [],
+      share: Double = 0,
+      customer: String = "",
+      counts: [Double] = []
+    ) {
+      self.kind = kind
+      self.measure = measure
+      self.territories = territories
+      self.share = share
+      self.customer = customer
+      self.counts = counts
     }
   }
 

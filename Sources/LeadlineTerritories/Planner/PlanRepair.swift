@@ -66,33 +66,3 @@ struct PlanRepair {
     return fine
   }
 }
-
-/// Says which territories are out of band, one sentence per measure.
-struct BandReport {
-  /// One sentence for each measure that is not in its band everywhere.
-  let sentences: [String]
-
-  /// Adds up a plan.
-  ///
-  /// - Complexity: O(customers · measures).
-  init(problem: TerritoryProblem, labels: [Int32]) {
-    sentences = problem.measures.enumerated().compactMap { position, measure in
-      let targets = problem.targets(of: position)
-      var sums = [Double](repeating: 0, count: targets.count)
-      for (customer, label) in labels.enumerated() where label >= 0 {
-        sums[Int(label)] += measure.amounts[customer]
-      }
-      let deviations = zip(sums, targets).map { $1 > 0 ? $0 / $1 - 1 : 0 }
-      let count = targets.count { $0 > 0 }
-      let outside = deviations.indices.filter { abs(deviations[$0]) > measure.tolerance + 1e-9 }
-      guard let worst = outside.max(by: { abs(deviations[$0]) < abs(deviations[$1]) }) else {
-        return nil
-      }
-      let percent = (deviations[worst] * 1000).rounded() / 10
-      let band = (measure.tolerance * 1000).rounded() / 10
-      return
-        "\(outside.count) of \(count) territories are off by more than \(band) % of their"
-        + " \(measure.name), '\(problem.territories[worst].id)' the most, by \(percent) %."
-    }
-  }
-}

@@ -28,7 +28,7 @@ extension TerritoryPlanner {
         // Where a budget was set, that is the reason.
         shortfalls: budget == nil
           ? shortfalls(of: result.labels, in: atoms.problem)
-          : BandReport(problem: problem, labels: labels).sentences,
+          : Shortfall.outOfBand(labels, in: problem),
         // A territory that begins has no neighbours that something could come from.
         referenceMoved: begins ? nil : result.reference
       )
@@ -63,9 +63,7 @@ extension TerritoryPlanner {
     return PlannedTerritories(
       name: name(change),
       labels: atoms.labels(of: labels),
-      shortfalls: BandReport(problem: after, labels: labels).sentences.map {
-        $0 + " Only territories within two hops of the change may differ."
-      },
+      shortfalls: Shortfall.outOfBand(labels, in: after, isLocal: true),
       referenceMoved: result.reference
     )
   }

@@ -1,7 +1,7 @@
 /// Why a plan is not in its bands: a proof that no plan can be, or how near the search came.
 ///
 /// Territories and measures go by their position in the problem, customers by theirs.
-package enum Shortfall: Hashable, Sendable {
+public enum Shortfall: Hashable, Sendable {
   /// Customers pinned to a territory add up to more than it may have.
   ///
   /// The customer is the largest of them; the excess is a share of the territory's target.
@@ -27,11 +27,18 @@ package enum Shortfall: Hashable, Sendable {
   case morePartsThanTerritories(parts: Int, territories: Int)
   /// No reason is known: the search came as near as this, as a share of the target.
   case notFound(territory: Int, measure: Int, deviation: Double)
+  /// Some of the territories that count are off by more than the band, the worst by this share of its
+  /// target.
+  ///
+  /// What a budget for moves, or a change of which only neighbours may take part, left.
+  case outOfBand(measure: Int, outside: Int, of: Int, worst: Int, deviation: Double, isLocal: Bool)
 
   /// Whether no plan at all can be in band, as opposed to none being found.
-  package var isProof: Bool {
-    if case .notFound = self { return false }
-    return true
+  public var isProof: Bool {
+    switch self {
+    case .notFound, .outOfBand: false
+    default: true
+    }
   }
 
   /// One sentence that names the measure, the territory and the amount.
@@ -40,7 +47,7 @@ package enum Shortfall: Hashable, Sendable {
   ///   - problem: The problem the shortfall was found for.
   ///   - customer: What to call a customer; by default by its number, from 1.
   /// - Returns: The sentence, without a full stop.
-  package func sentence(
+  public func sentence(
     _ problem: TerritoryProblem,
     customer: (Int) -> String = { "customer \($0 + 1)" }
   ) -> String {
@@ -79,6 +86,12 @@ package enum Shortfall: Hashable, Sendable {
       return "\(name(measure)): no plan in band was found; \(territory(slot)) is"
         + " \(Self.percent(abs(deviation))) \(deviation < 0 ? "below" : "above") its target in the"
         + " best one"
+    case .outOfBand(let measure, let outside, let count, let worst, let deviation, let isLocal):
+      return "\(outside) of \(count) territories are off by more than"
+        + " \(Self.percent(problem.measures[measure].tolerance)) of their \(name(measure)),"
+        + " \(territory(worst)) the most, \(Self.percent(abs(deviation)))"
+        + " \(deviation < 0 ? "below" : "above")"
+        + (isLocal ? "; only territories within two hops of the change may differ" : "")
     }
   }
 
@@ -90,5 +103,51 @@ package enum Shortfall: Hashable, Sendable {
     let hundredths = max(1, Int((value * 100).rounded()))
     let fraction = hundredths % 100
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+
+  /// The same for other numbers of customers.
+  func renumbered(_ customer: (Int) -> Int) -> Shortfall {
+    switch self {
+    case .pinnedTooMuch(let territory, let measure, let excess, let largest):
+      .pinnedTooMuch(
+        territory: territory,
+        measure: measure,
+        excess: excess,
+        largest: customer(largest)
+      )
+    case .customerTooLarge(let position, let measure, let excess):
+      .customerTooLarge(customer: customer(position), measure: measure, excess: excess)
+    default: self
+    }
+  }
+
+  /// Which measures of a plan are not in their bands everywhere, one shortfall each.
+  ///
+  /// - Complexity: O(customers · measures).
+  static func outOfBand(
+    _ labels: [Int32],
+    in problem: TerritoryProblem,
+    isLocal: Bool = false
+  ) -> [Shortfall] {
+    problem.measures.enumerated().compactMap { position, measure in
+      let targets = problem.targets(of: position)
+      var sums = [Double](repeating: 0, count: targets.count)
+      for (customer, label) in labels.enumerated() where label >= 0 {
+        sums[Int(label)] += measure.amounts[customer]
+      }
+      let deviations = zip(sums, targets).map { $1 > 0 ? $0 / $1 - 1 : 0 }
+      let outside = deviations.indices.filter { abs(deviations[$0]) > measure.tolerance + 1e-9 }
+      guard let worst = outside.max(by: { abs(deviations[$0]) < abs(deviations[$1]) }) else {
+        return nil
+      }
+      return .outOfBand(
+        measure: position,
+        outside: outside.count,
+        of: targets.count { $0 > 0 },
+        worst: worst,
+        deviation: deviations[worst],
+        isLocal: isLocal
+      )
+    }
   }
 }
