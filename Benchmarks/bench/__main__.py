@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import districting, driver, places, report, server
+from . import districting, driver, p_median, places, regions, report, server
 from .works import (
     assign,
     build,
@@ -93,6 +93,12 @@ def arguments():
         help="where the results go, %(default)s by default",
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="the table as Markdown too")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        metavar="N",
+        help="districting: start no further search after so long; the next call goes on from there",
+    )
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -105,10 +111,14 @@ def chosen(name: str, only: list[str]) -> bool:
 def main() -> int:
     asked = arguments()
     if asked.list:
-        print("\n".join([*WORKS, "districting"]))
+        print("\n".join([*WORKS, "districting", "p-median", "regions"]))
         return 0
     if asked.only == ["districting"]:
-        return districting.main(asked.quick)
+        return districting.main(asked.quick, asked.minutes)
+    if asked.only == ["p-median"]:
+        return p_median.main(asked.data)
+    if asked.only == ["regions"]:
+        return regions.main(asked.data)
     names = [name for name in WORKS if not asked.only or chosen(name, asked.only)]
     if not names:
         print(f"bench: no work is named {', '.join(asked.only)}; see --list", file=sys.stderr)

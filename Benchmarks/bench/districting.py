@@ -8,21 +8,30 @@ the instance's seed gives doubles of two draws each, the first one low; x and y 
 triangulation, and each activity of each territory must lie within 5 % of the mean.
 
 Plans are judged here, from the labels alone: sums, pieces, and the largest distance within one.
+
+Budgets are numbers of steps, so that a busy machine gives the same plans as an idle one; how many
+one core does in a second is below, and the processor's seconds that they took stand beside them.
 """
 
 import csv
+import hashlib
+import json
 import sys
 import tempfile
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from . import workloads
+from . import places, workloads
 from .contender import Failed, ours
+from .driver import say
 from .places import CORES, ROOT
 
 RANGES = ((4, 20), (15, 400), (15, 100))
 SEEDS = 5  # searches for a plan in band, of each instance
+BUDGETS = (10, 60)  # seconds of each of the searches for a small diameter
 
 
 def published() -> list[dict]:
@@ -81,61 +90,159 @@ def judge(folder: Path, k: int, labels: np.ndarray) -> dict:
     return {"deviation": deviation, "pieces": pieces - k, "diameter": diameter}
 
 
-def plan(folder: Path, row: dict, **options) -> dict:
-    options |= {"folder": folder, "k": row["k"]}
-    contender = ours("leadline", "districting", CORES, row["n"], **options)
-    try:
-        contender.start(600)
-        seconds = contender.run(1800)["seconds"]
-        with tempfile.TemporaryDirectory() as scratch:
-            contender.answer(f"{scratch}/plan", 600)
-            labels = np.fromfile(f"{scratch}/plan.labels", dtype="<i4")
-    finally:
-        contender.stop()
-    return judge(folder, row["k"], labels) | {"seconds": seconds}
+@dataclass(frozen=True)
+class Search:
+    """One run of ours on an instance: the first plan in band, or the least diameter in a budget."""
+
+    instance: tuple  # n, k, seed
+    shape: str
+    seed: int = 1
+    budget: int = 0
+
+    def options(self) -> dict:
+        if self.shape == "band":
+            return {"shape": "band", "seed": self.seed}
+        n, k, _ = self.instance
+        return {
+            "shape": "diameter",
+            "seed": self.seed,
+            "steps": steps(n, k, self.budget),
+            "starts": CORES,
+        }
+
+    def run(self) -> dict:
+        n, k, seed = self.instance
+        folder = workloads.folder("districting", instance, n, seed)
+        contender = ours("leadline", "districting", CORES, n, folder=folder, k=k, **self.options())
+        try:
+            contender.start(600)
+            # Wall time counts only against a search that never ends.
+            cpu = contender.run(7_200)["cpu"]
+            with tempfile.TemporaryDirectory() as scratch:
+                contender.answer(f"{scratch}/plan", 600)
+                labels = np.fromfile(f"{scratch}/plan.labels", dtype="<i4")
+        finally:
+            contender.stop()
+        return judge(folder, k, labels) | {"cpu": cpu}
+
+
+class Kept:
+    """What searches found, kept by the bytes of our program and of this file."""
+
+    def __init__(self):
+        made_by = places.leadline_bench().read_bytes() + Path(__file__).read_bytes()
+        self.made_by = hashlib.sha256(made_by).hexdigest()
+        self.folder = places.DATA / "districting-found"
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def path(self, search: Search) -> Path:
+        return self.folder / f"{places.digest(self.made_by, search)}.json"
+
+    def find(self, search: Search) -> dict | None:
+        path = self.path(search)
+        return json.loads(path.read_text()) if path.exists() else None
+
+    def add(self, search: Search, result: dict) -> None:
+        unfinished = self.path(search).with_suffix(".part")
+        unfinished.write_text(json.dumps({key: float(value) for key, value in result.items()}))
+        unfinished.rename(self.path(search))
+
+
+def steps(n: int, k: int, seconds: float) -> int:
+    """What one core of the machine that the table is from does in so many seconds."""
+    return int(seconds * 1e7 / (1 + n / k / 150))
 
 
 def is_feasible(result: dict) -> bool:
     return result["deviation"] <= 0.05 + 1e-8 and result["pieces"] == 0
 
 
-def steps(row: dict, seconds: float) -> int:
-    """What one core of the machine that the table is from does in so many seconds."""
-    return int(seconds * 1e7 / (1 + row["n"] / row["k"] / 150))
+def is_within(result: dict | None, diameter: float) -> bool:
+    """Published diameters have four decimals at most."""
+    return result is not None and is_feasible(result) and result["diameter"] <= diameter + 5e-4
 
 
-def main(quick: bool) -> int:
+def in_turn(rows: list[dict]) -> list[dict]:
+    """One instance of each size, then another of each, so that a part of all is like the whole."""
+    seen: dict[tuple, int] = {}
+    turns = []
+    for row in rows:
+        size = row["n"], row["k"]
+        seen[size] = seen.get(size, 0) + 1
+        turns.append(seen[size])
+    return [row for _, row in sorted(zip(turns, rows), key=lambda pair: pair[0])]
+
+
+def instance_of(row: dict) -> tuple:
+    return row["n"], row["k"], row["seed"]
+
+
+def bands(row: dict, seeds: int) -> list[Search]:
+    return [Search(instance_of(row), "band", seed + 1) for seed in range(seeds)]
+
+
+def tight(row: dict, budget: int) -> Search:
+    return Search(instance_of(row), "diameter", budget=budget)
+
+
+def main(quick: bool, minutes: float | None) -> int:
     rows = published()
     if quick:
         rows = [row for row in rows if row["n"] in (1_000, 10_000)][::4]
-    searches = 1 if quick else SEEDS
-    budgets = (10,) if quick else (10, 60)
-    heads = "".join(f"{f'D in {s} s':>12}" for s in budgets)
-    print(f"{'n':>6} {'k':>4} {'seed':>6}{'in band':>9}{'worst s':>9}", end="")
-    print(f"{'best':>10}{'mean':>10}{heads}")
-    counts = [0, *(0 for _ in budgets)]
-    for row in rows:
-        folder = workloads.folder("districting", instance, row["n"], row["seed"])
+    seeds, budgets = (1, BUDGETS[:1]) if quick else (SEEDS, BUDGETS)
+    turns = in_turn(rows)
+    searches = [search for row in turns for search in bands(row, seeds)]
+    searches += [tight(row, budget) for budget in budgets for row in turns]
+    kept = Kept()
+    missing = [search for search in searches if kept.find(search) is None]
+    until = time.monotonic() + 60 * minutes if minutes else float("inf")
+    while missing and time.monotonic() < until:
+        search = missing.pop(0)
         try:
-            bands = [plan(folder, row, shape="band", seed=s + 1) for s in range(searches)]
-            tight = [
-                plan(folder, row, shape="diameter", seed=1, steps=steps(row, s), starts=CORES)
-                for s in budgets
-            ]
+            kept.add(search, search.run())
         except Failed as failure:
             print(f"bench: {failure}", file=sys.stderr)
             return 70
-        good = sum(map(is_feasible, bands))
-        counts[0] += good == len(bands)
-        line = f"{row['n']:>6} {row['k']:>4} {row['seed']:>6}{f'{good}/{len(bands)}':>9}"
-        line += f"{max(r['seconds'] for r in bands):>9.2f}{row['best']:>10.3f}{row['mean']:>10.3f}"
-        for number, result in enumerate(tight):
-            reached = is_feasible(result) and result["diameter"] <= row["best"] + 5e-4
-            counts[1 + number] += reached
-            mark = "*" if reached else " " if is_feasible(result) else "!"
-            line += f"{result['diameter']:>11.3f}{mark}"
-        print(line, flush=True)
-    print(f"in band with every seed: {counts[0]} of {len(rows)}")
-    for seconds, count in zip(budgets, counts[1:]):
-        print(f"at most the published best (*) in about {seconds} s: {count} of {len(rows)}")
+        which = f"{search.budget} s" if search.budget else f"seed {search.seed}"
+        say(f"   {search.instance} {search.shape}, {which}: {len(missing)} left")
+    show(rows, seeds, budgets, kept)
+    if missing:
+        print(f"{len(missing)} of {len(searches)} searches are to be made; the next call goes on")
     return 0
+
+
+def show(rows: list[dict], seeds: int, budgets: tuple, kept: Kept) -> None:
+    """`*` at most the published best, `+` at most the published mean, `!` out of band or torn."""
+    heads = "".join(f"{f'D in {budget} s':>12}{'cpu s':>7}" for budget in budgets)
+    print(f"{'n':>6} {'k':>4} {'seed':>6}{'in band':>9}{'cpu s':>7}", end="")
+    print(f"{'best':>10}{'mean':>10}{heads}")
+    worst, good, made = 0.0, 0, 0
+    for row in rows:
+        found = [kept.find(search) for search in bands(row, seeds)]
+        found = [result for result in found if result]
+        feasible = sum(map(is_feasible, found))
+        seconds = max((result["cpu"] for result in found), default=float("nan"))
+        worst, good, made = max(worst, seconds), good + feasible, made + len(found)
+        line = f"{row['n']:>6} {row['k']:>4} {row['seed']:>6}{f'{feasible}/{len(found)}':>9}"
+        line += f"{seconds:>7.2f}{row['best']:>10.3f}{row['mean']:>10.3f}"
+        for budget in budgets:
+            result = kept.find(tight(row, budget))
+            line += f"{'-':>12}{'-':>7}" if result is None else cell(row, result)
+        print(line)
+    print(f"in band: {good} of {made} searches, at most {worst:.2f} s of the processor")
+    for budget in budgets:
+        found = [(row, kept.find(tight(row, budget))) for row in rows]
+        found = [(row, result) for row, result in found if result]
+        mean, best = (
+            sum(is_within(result, row[key]) for row, result in found) for key in ("mean", "best")
+        )
+        print(
+            f"{CORES} searches of {budget} s each: D <= published mean {mean} of {len(found)},"
+            f" D <= published best {best} of {len(found)}"
+        )
+
+
+def cell(row: dict, result: dict) -> str:
+    mark = "*" if is_within(result, row["best"]) else "+" if is_within(result, row["mean"]) else " "
+    mark = mark if is_feasible(result) else "!"
+    return f"{result['diameter']:>11.3f}{mark}{result['cpu'] / CORES:>7.1f}"

@@ -108,7 +108,7 @@ def rows(work: Work) -> list[dict]:
     mine = {
         one.threads: statistics.median(one.seconds) / one.items
         for one in work.contenders
-        if one.ours and one.seconds
+        if one.ours and one.seconds and one.check == "exact"
     }
     best = mine[max(mine)] if mine else None  # on all cores
     result = []

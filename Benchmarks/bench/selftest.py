@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from . import workloads
+from . import districting, p_median, regions, workloads
 from .contender import Contender
 from .driver import Differs
 from .peers import spheres
 from .peers.nearest import ranked
 from .peers.pairs import write_winners
+from .peers.territories import neighbour_lists
 from .works import assign, distances, nearest, rebalance
 
 N, K = 50, 3
@@ -131,6 +132,32 @@ class Comparisons(unittest.TestCase):
         judge.leaves = 0
         with self.assertRaises(Differs):
             judge.describe(moved)
+
+    def test_places_left_out_of_a_triangulation_have_neighbours(self):
+        x, y = np.random.default_rng(1).uniform(0, 1, (2, N))
+        x[N - 1], y[N - 1] = x[7], y[7]
+        starts, neighbours = neighbour_lists(x, y)
+        self.assertEqual(len(starts), N + 1)
+        lists = [set(neighbours[starts[one] : starts[one + 1]]) for one in range(N)]
+        self.assertTrue(all(one in lists[other] for one in range(N) for other in lists[one]))
+        self.assertTrue(lists[7] == {N - 1} or lists[N - 1] == {7})
+
+    def test_the_best_member_is_the_median(self):
+        x, y = np.array([0.0, 1.5, 4.0, 9.0]), np.zeros(4)
+        self.assertEqual(p_median.cost(x, y, np.array([0, 0, 0, 1]), floor=False), 4.0)
+        self.assertEqual(p_median.cost(x, y, np.array([0, 0, 0, 1]), floor=True), 3.0)
+
+    def test_pieces_are_counted_by_published_borders(self):
+        # A ring of four, opposite ones together.
+        ring = regions.Areas(*np.zeros((2, 4)), np.array([1, 1, 1, 3]),
+                             regions.pairs([(0, 1), (1, 0), (1, 2), (2, 3), (3, 0)]))
+        words = regions.judge(ring, 2, np.array([0, 1, 0, 1])).split()
+        self.assertEqual(words[:3], ["33.3%", "2", "4"])
+
+    def test_a_part_of_all_instances_has_every_size(self):
+        rows = [{"n": n, "k": 1, "seed": seed} for n in (1, 2) for seed in (5, 6)]
+        self.assertEqual([(r["n"], r["seed"]) for r in districting.in_turn(rows)],
+                         [(1, 5), (2, 5), (1, 6), (2, 6)])
 
     def test_haversine_takes_latitude_first(self):
         spheres.check_order()

@@ -5,6 +5,25 @@ import numpy as np
 from ..worker import Peer
 
 
+def neighbour_lists(x, y):
+    """Who is next to whom, by scipy's Delaunay triangulation, as METIS wants it.
+
+    Places that the triangulation leaves out, nearly on an edge of its rim or on another place, hang
+    on the place that is nearest to them: METIS refuses a graph that is not of one piece.
+    """
+    from scipy.spatial import Delaunay
+
+    mesh = Delaunay(np.column_stack([x, y]))
+    starts, neighbours = mesh.vertex_neighbor_vertices
+    if not len(mesh.coplanar):
+        return starts, neighbours
+    left_out, nearest = mesh.coplanar[:, 0], mesh.coplanar[:, 2]
+    ones = np.concatenate([np.repeat(np.arange(len(x)), np.diff(starts)), left_out, nearest])
+    others = np.concatenate([neighbours, nearest, left_out])
+    starts = np.concatenate([[0], np.cumsum(np.bincount(ones, minlength=len(x)))])
+    return starts, others[np.argsort(ones, kind="stable")]
+
+
 class Plans(Peer):
     def __init__(self, task):
         super().__init__(task)
@@ -92,11 +111,8 @@ class Metis(Plans):
 
     def run(self):
         import pymetis
-        from scipy.spatial import Delaunay
 
-        starts, neighbours = Delaunay(
-            np.column_stack([self.x, self.y])
-        ).vertex_neighbor_vertices
+        starts, neighbours = neighbour_lists(self.x, self.y)
         _, labels = pymetis.part_graph(
             self.k,
             xadj=starts,
