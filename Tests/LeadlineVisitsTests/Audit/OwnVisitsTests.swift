@@ -60,6 +60,31 @@ struct OwnVisitsTests {
     }
   }
 
+  @Test func phoneThatIsExactAtAllOtherVisitsIsBelievedInTheNextDoorway() throws {
+    try forEverySeed(0..<5) { seed, generator in
+      let near = try #require(try world(&generator, shift(120)).audit()["c"])
+      #expect(near.ratios[.tooFar] ?? 0 > 1, "seed \(seed): \(near)")
+    }
+  }
+
+  @Test func fixMoreExactThanWallsAllowIsFromTheStreet() throws {
+    try forEverySeed(0..<5) { seed, generator in
+      func answer(_ accuracy: Double, _ generator: SplitMix64) throws -> AuditWorld.Answer {
+        var generator = generator
+        return try #require(
+          try world(&generator) { store, day, checkIn in
+            guard store == 0 && day == 4 else { return }
+            checkIn.coordinate = World.place(east: -105)
+            checkIn.accuracyMetres = accuracy
+          }.audit()["c"]
+        )
+      }
+      let inside = try answer(8, generator).ratios[.tooFar] ?? 0
+      let outside = try answer(3, generator).ratios[.tooFar] ?? 0
+      #expect(outside > inside + 0.7, "seed \(seed): \(outside), \(inside)")
+    }
+  }
+
   @Test func badPhoneThatAlwaysErrsMoreThanItStatesAccusesNobody() throws {
     try forEverySeed(0..<10) { seed, generator in
       let answers = try world(&generator, scatter: 8) { store, day, checkIn in

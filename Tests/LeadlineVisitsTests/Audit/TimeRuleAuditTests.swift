@@ -258,6 +258,26 @@ struct TimeRuleAuditTests {
     #expect(ratio > 1 && ratio < 3)
   }
 
+  /// A phone that is carried up and down a street around the first store of day 0, some metres a second.
+  private func walk(_ metres: Double) -> AuditWorld {
+    var world = world()
+    world.checkIns[0].time = World.noon
+    for step in -90...90 {
+      let time = Double(step) * 20
+      let away = metres * sin(time / metres * 1.2)
+      world.fixes["r", default: []].append(World.fix(after: time, east: away))
+    }
+    return world
+  }
+
+  @Test func walkUpAndDownTheStreetIsNoVisit() throws {
+    #expect(try ratio(walk(220), "o0-0", .shortDwell) > 1)
+  }
+
+  @Test func walkAroundTheShelvesIsAVisit() throws {
+    #expect(try ratio(walk(25), "o0-0", .shortDwell) == 0)
+  }
+
   @Test func stopOfTenMinutesIsAVisit() throws {
     #expect(try ratio(stop(600), "o0-0", .shortDwell) == 0)
   }

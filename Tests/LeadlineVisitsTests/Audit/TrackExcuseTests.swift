@@ -71,4 +71,41 @@ struct TrackExcuseTests {
     let away = try answer(world(fix: 0, change, track: { _ in 4_000 }))
     #expect(away.ratios[.offTrack] ?? 0 >= 3)
   }
+
+  /// Visits to the store on other days, so that it is known where it is, and one at `World.noon` from 200 m
+  /// off.
+  private func world(track: (_ minute: Double) -> Double) -> AuditWorld {
+    var world = world(fix: 200, track: track)
+    for day in 1...6 {
+      world.addCheckIn(
+        "d\(day)",
+        minutes: Double(day) * 1_440,
+        east: day % 2 == 0 ? 4 : -4,
+        north: day % 3 == 0 ? 5 : -5
+      )
+    }
+    return world
+  }
+
+  @Test func trackThatPassesTheQuarterIsNotAtTheStore() throws {
+    // Half a kilometre between two fixes, so that the store is near to what lies between them.
+    let passing = try answer(world { 200 + ($0 - 0.1) * 480 })
+    #expect(passing.ratios[.tooFar] ?? 0 > 1.5)
+    #expect(passing.ratios[.shortDwell] ?? 0 > 1)
+    #expect(passing.verdict.isAccusing)
+  }
+
+  @Test func detourOfTheSignalIsExcusedByATrackThatStoodAtTheStore() throws {
+    // For some minutes around the check-in, all fixes are off.
+    let there = try answer(world { abs($0) < 2 ? 200 : visit(to: 0, until: 20)($0) })
+    #expect(there.ratios[.tooFar] == nil)
+    #expect(there.ratios[.shortDwell] == nil)
+  }
+
+  @Test func visitNextDoorJustBeforeIsNoVisitHere() throws {
+    let before = try answer(
+      world { $0 < -4 ? visit(to: 0, until: -4)($0 < -15 ? -15 : $0) : 200 + $0 * 150 }
+    )
+    #expect(before.ratios[.tooFar] ?? 0 > 1.5)
+  }
 }

@@ -87,6 +87,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// The ratio of a photo taken that far off: positions that a camera kept from before are up to one
   /// in fifty.
   package var photoElsewhereRatio = 2.0
+  /// The greatest ratio of a photo taken nearer by than ``photoFarMetres``, where the rep's own visits tell.
+  package var photoNearRatio = 2.8
   /// How far off a photo speaks for itself, metres.
   package var photoFarMetres = 1_000.0
   /// The ratio of such a photo.
@@ -188,8 +190,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// A pin so far from another is not that of the shop next door, metres.
   package var strayPinMetres = 40.0
   /// From so many visits to each on it tells that two records are never visited on one day.
-  package var duplicateTurns = 3
-  /// The ratio of a second record under another name for the place of the first.
+  package var duplicateTurns = 2
+  /// The ratio of a second record under another name for the place of the first, after six trips to either.
   package var duplicatePlaceRatio = 1.7
   /// Photos of two records that differ in at most so many bits are of one front.
   package var duplicatePhotoBits = 12
@@ -287,7 +289,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("sameFrontRatio", sameFrontRatio), ("sameBrandRatio", sameBrandRatio),
       ("photoAccuracyMetres", photoAccuracyMetres), ("photoBesideMetres", photoBesideMetres),
       ("photoElsewhereMetres", photoElsewhereMetres),
-      ("photoElsewhereRatio", photoElsewhereRatio), ("photoFarMetres", photoFarMetres),
+      ("photoElsewhereRatio", photoElsewhereRatio), ("photoNearRatio", photoNearRatio),
+      ("photoFarMetres", photoFarMetres),
       ("photoFarRatio", photoFarRatio), ("photoElsewhereAgainRatio", photoElsewhereAgainRatio),
       ("exactFixMetres", exactFixMetres), ("unlikeShareWeight", unlikeShareWeight),
       ("leastHabitPhotos", leastHabitPhotos), ("onlyWeakRatio", onlyWeakRatio),

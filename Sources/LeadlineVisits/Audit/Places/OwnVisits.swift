@@ -17,9 +17,18 @@ import LeadlineModel
 /// - Elsewhere: as ``PresenceModel`` has it; but ``PlacesPolicy/falseNearShare`` of those who claim falsely
 ///   do it from the neighbourhood, with the median ``PlacesPolicy/falseNearMetres``.
 ///
-/// A phone whose fixes at one store scatter by more than they state has all its errors taken larger by
-/// that factor. What the rep did at other times can speak against him, never for him.
+/// How near to each other two true visits of a store are beside the errors of the fixes, the rep's own
+/// pairs of visits tell, see ``Spread``. What the rep did at other times can speak against him, never
+/// for him.
 struct OwnVisits: Sendable {
+  /// How a rep's fixes at one store scatter.
+  struct Spread: Sendable {
+    /// By what the errors of the fixes are larger than stated, squared; 1 or more.
+    var scatter: Double
+    /// Of where on the premises the rep checks in, per axis, square metres.
+    var doors: Double
+  }
+
   /// The mean of detours by reflection, metres; a judgement, from streets between buildings.
   private static let detourMetres = 50.0
   /// Other visits are at least so far off in time, seconds.
@@ -33,14 +42,19 @@ struct OwnVisits: Sendable {
   /// Fewer pairs of visits tell nothing of a phone.
   private static let leastPairs = 8
 
-  private let policy: AuditPolicy
-  private let model: PresenceModel
-  private let doors: Double
+  /// One walks about in the smallest shop, 68 % radius in metres.
+  private static let leastDoorsMetres = 8.0
 
-  init(_ policy: AuditPolicy, _ model: PresenceModel) {
+  private let policy: AuditPolicy
+  /// What is taken of a rep of whom nothing is known.
+  private let usual: Spread
+
+  init(_ policy: AuditPolicy) {
     self.policy = policy
-    self.model = model
-    doors = PresenceModel.variance(radiusMetres: policy.places.consensusMetres)
+    usual = Spread(
+      scatter: 1,
+      doors: PresenceModel.variance(radiusMetres: policy.places.consensusMetres)
+    )
   }
 
   /// Other visits of a rep among the witnesses of a store.
@@ -57,12 +71,13 @@ struct OwnVisits: Sendable {
     _ place: LocalOffset,
     _ variance: Double,
     _ row: CheckInRow,
-    _ witnesses: ArraySlice<Witnesses.Witness>
+    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ spread: Spread
   ) -> Bool {
     var isVisited = false
     for other in others(row, witnesses) {
       if other.offset.squaredDistance(to: place)
-        <= Self.nearSquare * (variance + Double(other.variance) + 2 * doors)
+        <= Self.nearSquare * (variance + Double(other.variance) + 2 * spread.doors)
       {
         return true
       }
@@ -79,7 +94,7 @@ struct OwnVisits: Sendable {
   ///   - record: Λ of the place by the store's record.
   ///   - row: The check-in.
   ///   - witnesses: Those of the store.
-  ///   - scatter: By what the phone's errors are larger than stated, squared.
+  ///   - spread: How the rep's fixes at one store scatter.
   /// - Returns: Nil without other visits.
   func likelihoodRatio(
     _ place: LocalOffset,
@@ -87,8 +102,9 @@ struct OwnVisits: Sendable {
     record: Double,
     _ row: CheckInRow,
     _ witnesses: ArraySlice<Witnesses.Witness>,
-    scatter: Double
+    _ spread: Spread
   ) -> Double? {
+    let scatter = spread.scatter
     let verification = policy.verification
     let tail = verification.fixTailShare
     let factor = verification.fixTailFactor * verification.fixTailFactor
@@ -97,7 +113,7 @@ struct OwnVisits: Sendable {
     var (before, after) = (false, false)
     for other in others(row, witnesses) {
       let square = other.offset.squaredDistance(to: place)
-      let theirs = Double(other.variance) + 2 * doors
+      let theirs = Double(other.variance) + 2 * spread.doors
       let metres = max(1, square.squareRoot())
       let detour =
         exp(-metres / (Self.detourMetres * scatter.squareRoot()))
@@ -128,14 +144,16 @@ struct OwnVisits: Sendable {
     return worthless + (1 - worthless) * there / ((1 - share) * far + share * near)
   }
 
-  /// By what the errors of a rep's fixes are larger than stated, squared; 1 or more.
+  /// How a rep's fixes at one store scatter, by pairs of successive visits to the same store.
   ///
-  /// The median over the visits of the squared distance from another visit to the same store.
-  func scatter(_ checkIns: Range<Int>, _ positions: [PositionEvidence?], _ data: AuditData)
-    -> Double
+  /// The median of the squared distances tells the premises, after the errors stated, as if
+  /// ``leastPairs`` more pairs had the usual ones, which are the most; what the largest premises don't
+  /// explain is scatter.
+  func spread(_ checkIns: Range<Int>, _ positions: [PositionEvidence?], _ data: AuditData) -> Spread
   {
     var last: [Int32: Int] = [:]
     var squares: [Double] = []
+    var variances: [Double] = []
     for checkIn in checkIns {
       guard let position = positions[checkIn], position.staleSeconds == nil,
         Double(position.accuracyMetres) <= policy.places.witnessAccuracyMetres
@@ -148,16 +166,30 @@ struct OwnVisits: Sendable {
           Double(position.eastMetres - other.eastMetres),
           Double(position.northMetres - other.northMetres)
         )
-        let variance =
+        squares.append(east * east + north * north)
+        variances.append(
           PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
-          + PresenceModel.variance(radiusMetres: Double(other.accuracyMetres))
-        squares.append((east * east + north * north) / (variance + 2 * doors))
+            + PresenceModel.variance(radiusMetres: Double(other.accuracyMetres))
+        )
       }
       last[row.store] = checkIn
     }
-    guard squares.count >= Self.leastPairs else { return 1 }
+    let count = squares.count
+    guard count >= Self.leastPairs else { return usual }
+    let ratios = zip(squares, variances).map { $0 / ($1 + 2 * usual.doors) }.sorted()
     squares.sort()
-    return max(1, squares[squares.count / 2] / Self.medianSquare)
+    variances.sort()
+    let excess = (squares[count / 2] / Self.medianSquare - variances[count / 2]) / 2
+    let own =
+      (Double(count) * max(0, excess) + Double(Self.leastPairs) * usual.doors)
+      / Double(count + Self.leastPairs)
+    return Spread(
+      scatter: max(1, ratios[count / 2] / Self.medianSquare),
+      doors: min(
+        usual.doors,
+        max(PresenceModel.variance(radiusMetres: Self.leastDoorsMetres), own)
+      )
+    )
   }
 
   /// A round Gaussian.

@@ -23,8 +23,8 @@ package struct StorePositions: Sendable {
   private let model: PresenceModel
   private let witnesses: Witnesses
   private let ownVisits: OwnVisits
-  /// By what each rep's fixes err more than they state, squared.
-  private let scatters: [Double]
+  /// How each rep's fixes at one store scatter.
+  private let spreads: [OwnVisits.Spread]
 
   init(
     _ data: AuditData,
@@ -41,10 +41,10 @@ package struct StorePositions: Sendable {
     self.policy = policy
     self.model = model
     witnesses = Witnesses(data, positions, scales, policy, threads: threads)
-    let ownVisits = OwnVisits(policy, model)
+    let ownVisits = OwnVisits(policy)
     self.ownVisits = ownVisits
-    scatters = Workers.array(data.reps.count, size: 16, threads: threads) { rep in
-      ownVisits.scatter(data.checkIns(ofRep: rep), positions, data)
+    spreads = Workers.array(data.reps.count, size: 16, threads: threads) { rep in
+      ownVisits.spread(data.checkIns(ofRep: rep), positions, data)
     }
   }
 
@@ -194,16 +194,20 @@ package struct StorePositions: Sendable {
     // In an open reading in another datum nobody knows where the fix is.
     let isOpen =
       position.reading != nil && position.claimedDistanceMetres == position.distanceMetres
+    let variance = PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
     guard position.staleSeconds == nil, position.moved == nil, !isOpen,
       let ratio = ratio(
         position.likelihoodRatio,
         withOwnVisits: scales[Int(row.store)].offset(to: position.coordinate),
-        PresenceModel.variance(radiusMetres: Double(position.accuracyMetres)),
+        variance,
         checkIn
       )
     else { return position }
+    let others = ownVisits.others(row, witnesses.of(Int(row.store)))
+    let own = ratio / OwnAccuracy.ratio(of: variance, among: others)
+    guard own < 1 else { return position }
     var position = position
-    position.ownRatio = Float(ratio)
+    position.ownRatio = Float(max(policy.verification.worthlessFixShare, own))
     return position
   }
 
@@ -219,6 +223,18 @@ package struct StorePositions: Sendable {
     return ratio(record, withOwnVisits: offset, variance, checkIn) ?? 1
   }
 
+  /// Where the rep's other visits find the store of a check-in, in their middle; nil without others.
+  func ownPlace(_ checkIn: Int) -> Coordinate? {
+    let row = data.checkIns[checkIn]
+    let store = Int(row.store)
+    let others = ownVisits.others(row, witnesses.of(store))
+    let (east, north) = (others.map(\.offset.east).sorted(), others.map(\.offset.north).sorted())
+    guard !east.isEmpty else { return nil }
+    return scales[store].place(
+      at: LocalOffset(east: east[east.count / 2], north: north[north.count / 2])
+    )
+  }
+
   /// A ratio by what is known without the rep, lowered by the rep's own other visits; nil where these
   /// don't speak against the place.
   private func ratio(
@@ -229,14 +245,15 @@ package struct StorePositions: Sendable {
   ) -> Double? {
     let row = data.checkIns[checkIn]
     let all = witnesses.of(Int(row.store))
-    guard !ownVisits.isNear(place, variance, row, all) else { return nil }
+    let spread = spreads[Int(row.rep)]
+    guard !ownVisits.isNear(place, variance, row, all, spread) else { return nil }
     let own = ownVisits.likelihoodRatio(
       place,
       variance: variance,
       record: record,
       row,
       all,
-      scatter: scatters[Int(row.rep)]
+      spread
     )
     guard var own, own < min(1, record) else { return nil }
     let pin = hypotheses(Int(row.store), Int(row.rep), row.time).first { $0.kind == .pin }

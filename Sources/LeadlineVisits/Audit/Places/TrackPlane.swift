@@ -35,6 +35,11 @@ struct TrackPlane {
     ) + shift
   }
 
+  /// A place as the track would have it in its own datum.
+  func asClaimed(_ place: Coordinate) -> Coordinate {
+    scale.place(at: scale.offset(to: place) - shift)
+  }
+
   /// A place of the track in the track's own datum.
   func coordinate(of place: ECEF) -> Coordinate { scale.place(at: offset(to: place) - shift) }
 }
@@ -56,8 +61,31 @@ extension AuditContext {
   }
 
   /// Whether a track was at the store of a check-in at a time.
+  ///
+  /// Only what tells one street from the next counts: a sighting as exact as a witness's fix, or a stay
+  /// around the time or begun just then. One who drove by was somewhere within hundreds of metres between
+  /// two fixes, and that would be at every store of the quarter.
   func isAtStore(_ checkIn: Int, at time: Double, _ track: Track) -> Bool {
-    trackRatio(checkIn, at: time, track, TrackPlane(self, checkIn))
-      >= exp(policy.verification.verifyingRatio)
+    let plane = TrackPlane(self, checkIn)
+    let needed = exp(policy.verification.verifyingRatio)
+    let coarsest = PresenceModel.variance(radiusMetres: policy.places.witnessAccuracyMetres)
+    func isThere(_ sighting: OffTrackRule.Sighting) -> Bool {
+      sighting.variance <= coarsest
+        && places.likelihoodRatio(
+          of: plane.offset(to: sighting.place),
+          variance: sighting.variance,
+          at: checkIn
+        ) >= needed
+    }
+    var isSeen = false
+    OffTrackRule.forEachSighting(of: track, at: time, policy.verification) { sighting in
+      isSeen = isSeen || isThere(sighting)
+    }
+    if isSeen { return true }
+    let later = time + Self.arrivalSeconds
+    return OffTrackRule.stay(track, later, policy.verification).map(isThere) ?? false
   }
+
+  /// One checks in within this time of coming at the earliest, and a stay is known that long after, seconds.
+  private static let arrivalSeconds = 120.0
 }

@@ -6,9 +6,9 @@ struct BriefVisits {
   /// A visit is not short from here on, seconds.
   private static let greatestSeconds = 300.0
   /// Those who pass by are there for no longer, seconds.
-  private static let passingSeconds = 180.0
-  /// A fix this near to the place is there, metres; one walks about.
-  private static let reachMetres = 80.0
+  private static let passingSeconds = TrackDwell.visitSeconds
+  /// A track that never comes this near to the fix is of another phone, or in another datum, metres.
+  private static let sameMetres = 80.0
   /// Fixes with a larger 68 % radius don't tell where to look, metres.
   private static let accuracyMetres = 60.0
 
@@ -31,7 +31,7 @@ struct BriefVisits {
     var seconds: [Double] = []
     seconds.reserveCapacity(dossier.checkIns.count)
     for checkIn in dossier.checkIns {
-      let found = Self.seconds(checkIn, context, dwell)
+      let found = Self.seconds(checkIn, context, track, dwell)
       seconds.append(found)
       if !found.isNaN { known += 1 }
       if found < Self.passingSeconds { counts.passing += 1 }
@@ -41,12 +41,14 @@ struct BriefVisits {
     let policy = policy
     func ratio(_ count: Int, _ seconds: Double) -> Double {
       if count == 0 { return 0 }
-      return Recurrence(
+      let ratio = Recurrence(
         falseShare: policy.falsePassingShare,
         chance: policy.honestBriefShare * seconds / Self.greatestSeconds,
         trials: known,
         quirk: policy.honestPassingShare
       ).ratio(count, policy, priorPresence: context.policy.verification.priorPresence)
+      // Drop-offs are work, and some reps have many.
+      return max(0, min(policy.greatestBriefRatio, ratio))
     }
     repeated = (
       ratio(counts.passing, Self.passingSeconds), ratio(counts.brief, Self.greatestSeconds)
@@ -58,33 +60,49 @@ struct BriefVisits {
     guard !seconds.isEmpty else { return (.nan, 0) }
     let seconds = seconds[checkIn - start]
     guard seconds < Self.greatestSeconds else { return (.nan, 0) }
-    guard seconds < Self.passingSeconds else { return (seconds, max(0, repeated.brief)) }
+    guard seconds < Self.passingSeconds else { return (seconds, repeated.brief) }
     // Both evenly spread, but hardly a true visit lasts less than a minute.
     let honest =
       policy.honestBriefShare * min(1, max(0.3, seconds / 60)) / Self.greatestSeconds
     let single = log(policy.falsePassingShare / Self.passingSeconds / honest)
     return (
-      seconds, max(min(policy.greatestBriefRatio, single), max(repeated.passing, repeated.brief))
+      seconds, max(min(policy.greatestBriefRatio, single), repeated.passing, repeated.brief)
     )
   }
 
-  private static func seconds(_ checkIn: Int, _ context: AuditContext, _ dwell: TrackDwell)
-    -> Double
-  {
+  /// How long the rep stood in a row where the fix is, where the track was, or at the store.
+  private static func seconds(
+    _ checkIn: Int,
+    _ context: AuditContext,
+    _ track: Track,
+    _ dwell: TrackDwell
+  ) -> Double {
     let row = context.data.checkIns[checkIn]
     // Where the fix came in another datum, so may the track.
     guard let position = context.positions[checkIn], position.staleSeconds == nil,
       position.reading == nil,
       Double(position.accuracyMetres) <= accuracyMetres
     else { return .nan }
-    let here = dwell.seconds(at: position.coordinate, reach: reachMetres, around: row.time)
-    // One who was never near the fix has another datum, or another phone.
-    guard here > 0, here < greatestSeconds else { return here == 0 ? .nan : here }
-    let store = context.believedPlace(checkIn)
-    let reach =
-      context.policy.verification.premisesRadiusMetres
-      + (store.radiusMetres ?? context.policy.verification.geocodeMedianMetres)
-    let there = dwell.seconds(at: store.coordinate, reach: reach, around: row.time)
-    return there.isNaN ? here : max(here, there)
+    guard dwell.seconds(at: position.coordinate, reach: sameMetres, around: row.time) > 0 else {
+      return .nan
+    }
+    let here = dwell.seconds(
+      at: position.coordinate,
+      reach: TrackDwell.placeMetres,
+      around: row.time
+    )
+    // Fix and track may be off together, and who stood somewhere has visited something.
+    guard here < greatestSeconds else { return here }
+    let next = track.firstPosition(after: row.time)
+    let isLaterNearer =
+      next < track.count
+      && (next == 0 || track.time(at: next) - row.time < row.time - track.time(at: next - 1))
+    let seen = isLaterNearer ? next : next - 1
+    let there = dwell.seconds(
+      at: track.coordinate(at: seen),
+      reach: TrackDwell.placeMetres,
+      around: row.time
+    )
+    return there.isNaN ? .nan : max(here, there, context.secondsAtStore(checkIn, track))
   }
 }

@@ -13,6 +13,11 @@ struct TrackDwell {
   /// A longer gap of the track hides a stop, seconds.
   static let gapSeconds = 180.0
 
+  /// A fix this near to a place is there, beside its error, metres: who goes from door to door is not.
+  static let placeMetres = 30.0
+  /// Who stands somewhere for so long does not pass by, seconds.
+  static let visitSeconds = 180.0
+
   private let track: Track
   private let policy: VerificationPolicy
 
@@ -27,11 +32,17 @@ struct TrackDwell {
   ///   - place: Where.
   ///   - reach: How far from it is still there, metres.
   ///   - time: Seconds since 2001-01-01 00:00 UTC.
+  ///   - near: Only what overlaps with this time counts; nil for all of the half hour.
   /// - Returns: Seconds; infinity where the rep may have been there longer than the window or the
   ///   track shows, 0 where the track did not come there; NaN where it has a gap at the check-in.
   ///
   /// - Complexity: O(log *n* + *k*) for *k* fixes in the window.
-  func seconds(at place: Coordinate, reach: Double, around time: Double) -> Double {
+  func seconds(
+    at place: Coordinate,
+    reach: Double,
+    around time: Double,
+    near: ClosedRange<Double>? = nil
+  ) -> Double {
     let fixes = track.positions(
       from: time - Self.windowSeconds,
       through: time + Self.windowSeconds
@@ -43,6 +54,10 @@ struct TrackDwell {
     // The fix away that ends the stay unless the next one is there again.
     var leaving: Double?
     var isCovered = false
+    func count(_ start: Double, _ end: Double) {
+      guard near.map({ start <= $0.upperBound && end >= $0.lowerBound }) ?? true else { return }
+      longest = max(longest, end - start)
+    }
     for position in fixes {
       let stated = track.radiusMetres(at: position)
       let radius = stated.isNaN ? policy.unknownAccuracyMetres : Double(stated)
@@ -59,7 +74,7 @@ struct TrackDwell {
         if isThere && start == nil { start = (last.time + now) / 2 }
         if !isThere, let begun = start {
           if let away = leaving {
-            longest = max(longest, away - begun)
+            count(begun, away)
             start = nil
             leaving = nil
           } else {
@@ -70,14 +85,14 @@ struct TrackDwell {
         }
       } else if isThere {
         // There since before the window.
-        return .infinity
+        guard near != nil else { return .infinity }
+        start = -.infinity
       }
       last = (now, isThere)
     }
     guard isCovered else { return .nan }
     if let begun = start {
-      guard let away = leaving else { return .infinity }
-      longest = max(longest, away - begun)
+      count(begun, leaving ?? .infinity)
     }
     return longest
   }

@@ -1,10 +1,11 @@
+import Foundation
 import LeadlineGeometry
 import LeadlineModel
 
 /// The store is a second record of a shop that the rep has already.
 ///
 /// Two records are taken for one shop when their pins, or the middles of the rep's fixes at them, lie
-/// within `duplicateMetres` (60 m) and their plain names (``PlainNames``) are equal, or one contains the
+/// within `duplicateMetres` (60 m; two deviations of the middles are added) and their plain names (``PlainNames``) are equal, or one contains the
 /// other or is the other with a street in brackets, or a telephone number or licence agrees; and
 /// when the same rep checks in at both. Under another name a record made within the time of the
 /// audit is taken for the older one when the fixes at both have one middle (`samePinMetres`)
@@ -19,8 +20,8 @@ import LeadlineModel
 /// made within the time of the audit 0.8, both still visited 0.5 (replaced: 1.5 less), visits to
 /// both within the hour on two days 1.0, photos that look alike 1.5, equal contacts 0.8. Under another
 /// name all that tells is that the two are never visited on one day, in `duplicateTurns` visits to
-/// each or more: who comes to one place for two shops sees both, one trip in three at least. That
-/// weighs 1.7 (`duplicatePlaceRatio`) and does not accuse alone.
+/// each or more: who comes to one place for two shops sees both, one trip in three at least, so that each trip
+/// adds ln 1.5. Six or more weigh 1.7 (`duplicatePlaceRatio`), which does not accuse alone.
 struct DuplicateStoreRule: AuditRule {
   static let facts = RuleFacts(
     .duplicateStore,
@@ -31,6 +32,11 @@ struct DuplicateStoreRule: AuditRule {
     excuse: "there are two shops, or the record replaces an older one"
   )
 
+  /// What one more trip to one of two records and not the other says.
+  private static let tripRatio = log(1.5)
+  /// For so many `duplicatePlaceRatio` stands.
+  private static let usualTrips = 6.0
+
   private let context: AuditContext
   private let names: PlainNames
 
@@ -39,14 +45,22 @@ struct DuplicateStoreRule: AuditRule {
     names = PlainNames(context.data.storeNames)
   }
 
+  /// The middle of two exact fixes or more.
+  private struct Middle {
+    var longitude: Double
+    var latitude: Double
+    /// Per axis, square metres.
+    var variance: Double
+  }
+
   /// One store of a rep.
   private struct Visited {
     var store: Int32
+    /// Where it is visited, else where it is stored.
     var latitude: Double
     /// By time.
     var checkIns: ArraySlice<Int>
-    /// The middle of the fixes; nil for fewer than two that are exact.
-    var middle: (longitude: Double, latitude: Double)?
+    var middle: Middle?
 
     var first: Int { checkIns[checkIns.startIndex] }
   }
@@ -54,7 +68,7 @@ struct DuplicateStoreRule: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
     let visited = visited(dossier)
-    // A pin may lie so far from where the shop is visited.
+    // Where one of the two is visited once only, its pin may lie so far from where the other is.
     let reach = (policy.duplicateMetres + 3 * policy.strayPinMetres) / 110_000
     // The strongest at each store, so that three records of a shop are one finding each.
     var strongest:
@@ -97,12 +111,13 @@ struct DuplicateStoreRule: AuditRule {
       var end = start + 1
       while end < order.count && rows[order[end]].store == store { end += 1 }
       let own = order[start..<end]
+      let middle = middle(of: own)
       visited.append(
         Visited(
           store: store,
-          latitude: context.storePlaces[Int(store)].coordinate.latitude,
+          latitude: middle?.latitude ?? context.storePlaces[Int(store)].coordinate.latitude,
           checkIns: own,
-          middle: middle(of: own)
+          middle: middle
         )
       )
       start = end
@@ -112,10 +127,11 @@ struct DuplicateStoreRule: AuditRule {
   }
 
   /// The medians of the exact fixes of some check-ins.
-  private func middle(of checkIns: ArraySlice<Int>) -> (longitude: Double, latitude: Double)? {
+  private func middle(of checkIns: ArraySlice<Int>) -> Middle? {
     let exact = context.policy.links.exactFixMetres
     var longitudes: [Double] = []
     var latitudes: [Double] = []
+    var variance = 0.0
     longitudes.reserveCapacity(checkIns.count)
     latitudes.reserveCapacity(checkIns.count)
     for checkIn in checkIns {
@@ -123,11 +139,18 @@ struct DuplicateStoreRule: AuditRule {
       guard row.hasPosition, Double(row.accuracyMetres) <= exact else { continue }
       longitudes.append(row.longitude)
       latitudes.append(row.latitude)
+      variance += PresenceModel.variance(radiusMetres: Double(row.accuracyMetres))
     }
     guard longitudes.count >= 2 else { return nil }
     longitudes.sort()
     latitudes.sort()
-    return (longitudes[longitudes.count / 2], latitudes[latitudes.count / 2])
+    let count = Double(longitudes.count)
+    return Middle(
+      longitude: longitudes[longitudes.count / 2],
+      latitude: latitudes[latitudes.count / 2],
+      // The median of Gaussians varies by π / 2 more than their mean.
+      variance: variance / (count * count) * .pi / 2
+    )
   }
 
   /// Weighs two records; nil when they are not of one shop.
@@ -140,18 +163,20 @@ struct DuplicateStoreRule: AuditRule {
     let (pinA, pinB) = (context.storePlaces[a].coordinate, context.storePlaces[b].coordinate)
     let pins = FlatDistance.metres(pinA.longitude, pinA.latitude, pinB.longitude, pinB.latitude)
     var middles = Double.infinity
+    var error = 0.0
     if let one = first.middle, let other = second.middle {
       middles = FlatDistance.metres(one.longitude, one.latitude, other.longitude, other.latitude)
+      error = 2 * (one.variance + other.variance).squareRoot()
     }
     let metres = min(pins, middles)
-    guard metres <= policy.duplicateMetres else { return nil }
+    guard min(pins, middles - error) <= policy.duplicateMetres else { return nil }
     let hasContact =
       Self.agree(data.storePhones[a], data.storePhones[b])
       || Self.agree(data.storeLicences[a], data.storeLicences[b])
     let isEqual = names.areEqual(a, b)
     let isBracketed = names.isBracketed(a, b)
     let isLike = isEqual || isBracketed || hasContact || names.isContained(a, b)
-    guard isLike || middles <= policy.samePinMetres && pins >= policy.strayPinMetres else {
+    guard isLike || middles - error <= policy.samePinMetres && pins >= policy.strayPinMetres else {
       return nil
     }
 
@@ -173,17 +198,23 @@ struct DuplicateStoreRule: AuditRule {
     guard isLike || isNew else { return nil }
     let since = data.checkIns[newer.first].time
     let isOlderVisited = older.checkIns.contains { data.checkIns[$0].time > since }
-    ratio += isOlderVisited ? policy.duplicateBothRatio : -3 * policy.duplicateBothRatio
     let visits = visitsWithinHour(newer, older)
+    if isOlderVisited {
+      ratio += policy.duplicateBothRatio
+    } else if visits == 0 {
+      ratio -= 3 * policy.duplicateBothRatio
+    }
     if visits >= 2 { ratio += policy.duplicateVisitsRatio }
     let bits = photoBits(newer, older)
     if !isLike {
       // A shop next door shows all but the turns.
       guard min(newer.checkIns.count, older.checkIns.count) >= policy.duplicateTurns,
-        sharedDays(newer, older) == 0
+        isAstray(newer), sharedDays(newer, older) == 0
       else { return nil }
+      let trips = Double(newer.checkIns.count + older.checkIns.count)
+      let turns = policy.duplicatePlaceRatio + (trips - Self.usualTrips) * Self.tripRatio
       return (
-        newer.store, policy.duplicatePlaceRatio,
+        newer.store, min(turns, policy.duplicatePlaceRatio),
         (metres, Double(visits), .nan, 0)
       )
     }
@@ -193,6 +224,20 @@ struct DuplicateStoreRule: AuditRule {
       newer.store, ratio,
       (metres, Double(visits), bits.map(Double.init) ?? .nan, hasContact ? 1 : 0)
     )
+  }
+
+  /// Whether a record's pin is not where it is visited, though no fix was made its pin.
+  private func isAstray(_ visited: Visited) -> Bool {
+    let isFounded =
+      context.data.edits(ofStore: Int(visited.store)).first?.oldLongitude.isNaN ?? false
+    guard !isFounded, let middle = visited.middle else { return false }
+    let pin = context.storePlaces[Int(visited.store)].coordinate
+    return FlatDistance.metres(
+      middle.longitude,
+      middle.latitude,
+      pin.longitude,
+      pin.latitude
+    ) >= context.policy.links.strayPinMetres
   }
 
   /// Whether a record was made later, as it says, or else was visited later.

@@ -5,8 +5,7 @@ import LeadlineModel
 /// The photo was taken far from the store, or shows something else.
 ///
 /// Its place: measured is how far the photo's position lies from the store beyond three times both
-/// errors and the premises, in the datum that suits the rep best: cameras write WGS 84 where the app
-/// sends GCJ-02, or the other way. Fraud: taken at home or at another customer's, 8 of 10 such photos a
+/// errors and the premises, in the datum that suits the rep best of those in use (``PhotoDatums``). Fraud: taken at home or at another customer's, 8 of 10 such photos a
 /// kilometre off. Honest: the camera kept a position of before, up to 1 of 50 photos; of these most
 /// lie where the rep was in the hours before, which excuses, unless the track shows the rep still
 /// there. So beyond `photoElsewhereMetres` (300 m) the ratio is 2.0, beyond `photoFarMetres` (1 km)
@@ -14,8 +13,9 @@ import LeadlineModel
 /// `exactFixMetres` is as far off as the photo and agrees with it, the two are one fact, which the rule
 /// on the distance judges: no mark.
 ///
-/// Nearer by, the rep's own other visits tell whether the photo was taken at the store
-/// (``OwnVisits``): where they speak against it by 2.0 or more, the ratio is 2.0 as well.
+/// The rep's own other visits tell better where the store is (``OwnVisits``): what they say against the
+/// place of the photo is the ratio where that is more, nearer by at most `photoNearRatio` (2.8): one of five
+/// photos taken elsewhere is so near, and the half of the positions that a camera kept.
 ///
 /// A photo without a place from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
 ///
@@ -49,9 +49,10 @@ struct PhotoElsewhereRule: AuditRule {
     var far: [(checkIn: Int, ratio: Double, metres: Double, toFix: Double)] = []
     var days = 0
     var lastDay: Int?
+    let datums = PhotoDatums(dossier, context)
     for checkIn in dossier.checkIns {
       let row = rows[checkIn]
-      guard let metres = excess(row, checkIn) else { continue }
+      guard let (metres, ratio) = excess(row, checkIn, datums) else { continue }
       let toFix = FlatDistance.metres(
         row.photoLongitude,
         row.photoLatitude,
@@ -65,8 +66,6 @@ struct PhotoElsewhereRule: AuditRule {
       let day = context.day(row)
       if day != lastDay { days += 1 }
       lastDay = day
-      let ratio =
-        metres > policy.photoFarMetres ? policy.photoFarRatio : policy.photoElsewhereRatio
       far.append((checkIn, ratio, metres, toFix))
     }
     marks.beginFinding()
@@ -109,8 +108,11 @@ struct PhotoElsewhereRule: AuditRule {
   }
 
   /// How far from the store the photo was taken, beyond all errors where only the record tells where
-  /// the store is, metres; nil where it was not taken elsewhere, or another datum explains it.
-  private func excess(_ row: CheckInRow, _ checkIn: Int) -> Double? {
+  /// the store is, metres, and what that says; nil where it was not taken elsewhere, or another datum
+  /// explains it.
+  private func excess(_ row: CheckInRow, _ checkIn: Int, _ datums: PhotoDatums) -> (
+    metres: Double, ratio: Double
+  )? {
     guard !row.photoLongitude.isNaN else { return nil }
     let policy = context.policy.links
     let place = context.storePlaces[Int(row.store)]
@@ -127,16 +129,11 @@ struct PhotoElsewhereRule: AuditRule {
       FixQuality.usable(place.radiusMetres) ?? 2 * verification.geocodeMedianMetres
     let allowance =
       verification.premisesRadiusMetres + 3 * hypot(policy.photoAccuracyMetres, storeRadius)
-    let photo = Position(x: row.photoLongitude, y: row.photoLatitude)
     let scale = LocalScale(store)
     let variance = PresenceModel.variance(radiusMetres: policy.photoAccuracyMetres)
-    var nearest = metres
+    var nearest = Double.infinity
     var likeliest = 0.0
-    for reading in [
-      photo, ChinaDatum.wgs84(fromGCJ02: photo), ChinaDatum.gcj02(fromWGS84: photo),
-      ChinaDatum.wgs84(fromBD09: photo), ChinaDatum.bd09(fromWGS84: photo),
-    ] {
-      let there = Coordinate(uncheckedLongitude: reading.x, latitude: reading.y)
+    for there in datums.places(of: row) {
       let offset = scale.offset(to: there)
       nearest = min(nearest, offset.metres)
       likeliest = max(
@@ -144,20 +141,30 @@ struct PhotoElsewhereRule: AuditRule {
         context.places.ownRatio(of: offset, variance: variance, at: checkIn)
       )
     }
-    if nearest - allowance > policy.photoElsewhereMetres { return nearest - allowance }
-    return -log(likeliest) >= policy.photoElsewhereRatio ? nearest : nil
+    let beyond = nearest - allowance
+    let own = min(
+      beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoNearRatio,
+      -log(likeliest)
+    )
+    if beyond > policy.photoElsewhereMetres {
+      let record =
+        beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoElsewhereRatio
+      return (beyond, max(record, own))
+    }
+    return own >= context.policy.repRules.leastRatio ? (nearest, own) : nil
   }
 
-  /// Whether the photo's position is that of one of the rep's check-ins, or of the track, in the
-  /// hours before, and the rep had left that place.
+  /// Whether the photo's position is that of one of the rep's visits in the hours before, or of the track,
+  /// and the rep had left that place.
   private func isKept(_ row: CheckInRow, _ checkIn: Int, _ dossier: RepDossier) -> Bool {
     let policy = context.policy.links
     let start = row.time - policy.keptPositionSeconds
     let near = 300.0
     let rows = context.data.checkIns
+    let taken = row.photoTime.isNaN ? row.time : row.photoTime
     let sighting = context.sighting(
       ofRep: dossier.rep,
-      at: row.photoTime.isNaN ? row.time : row.photoTime,
+      at: taken,
       longitude: row.photoLongitude,
       latitude: row.photoLatitude
     )
@@ -165,27 +172,39 @@ struct PhotoElsewhereRule: AuditRule {
     if sighting == .near { return false }
     let before = context.data.positions(in: dossier.checkIns, from: start, through: row.time)
     for other in before where other != checkIn && rows[other].store != row.store {
-      let metres = FlatDistance.metres(
-        rows[other].longitude,
-        rows[other].latitude,
-        row.photoLongitude,
-        row.photoLatitude
-      )
-      if metres <= near { return true }
+      // From a place that is no store's the rep may claim this visit as well.
+      guard context.isVouchedFor(other), isNear(rows[other], row, near) else {
+        continue
+      }
+      return true
     }
     guard let track = context.tracks[dossier.rep] else { return false }
-    for position in track.positions(from: start, through: row.time) {
+    var isThere = false
+    for position in track.positions(from: start, through: taken) {
       let place = track.coordinate(at: position)
       // A degree is wider than the reach by far; most fixes go by here.
-      if abs(place.latitude - row.photoLatitude) > 0.003 { continue }
-      let metres = FlatDistance.metres(
-        place.longitude,
-        place.latitude,
-        row.photoLongitude,
-        row.photoLatitude
-      )
-      if metres <= near { return true }
+      let isNear =
+        abs(place.latitude - row.photoLatitude) <= 0.003
+        && FlatDistance.metres(
+          place.longitude,
+          place.latitude,
+          row.photoLongitude,
+          row.photoLatitude
+        ) <= near
+      // Where the track ends the rep may still be.
+      if isThere && !isNear { return true }
+      isThere = isNear
     }
     return false
+  }
+
+  /// Whether a check-in's fix is no farther from the photo of another than so many metres.
+  private func isNear(_ other: CheckInRow, _ row: CheckInRow, _ metres: Double) -> Bool {
+    FlatDistance.metres(
+      other.longitude,
+      other.latitude,
+      row.photoLongitude,
+      row.photoLatitude
+    ) <= metres
   }
 }

@@ -12,11 +12,11 @@ import LeadlineModel
 ///   ``RepRulesPolicy/greatestBriefRatio``; nothing where a third of the rep's visits are so.
 /// - The phone moved: it stated ``RepRulesPolicy/walkingMetresPerSecond`` or more with a fix of 50 m or
 ///   better, taken as the rep checked in; weighed as ``Recurrence``, one such fix may be a receiver's fault.
-/// - The track was around the fix, or the store, for less than five minutes in a row; see ``TrackDwell``.
-///   Of true visits ``RepRulesPolicy/honestBriefShare`` are so short, evenly from one minute on; of false
-///   ones ``RepRulesPolicy/falsePassingShare`` are shorter than three minutes. That proves at most
-///   ``RepRulesPolicy/greatestBriefRatio`` of one visit; how many such the rep has is weighed as
-///   ``Recurrence`` against that share of all.
+/// - The track stood nowhere for five minutes in a row, neither where the fix is, nor where it was itself at
+///   the time, nor at the store; see ``TrackDwell``. Of true visits ``RepRulesPolicy/honestBriefShare`` are so
+///   short, evenly from one minute on; of false ones ``RepRulesPolicy/falsePassingShare`` are shorter
+///   than three minutes. How many such the rep has is weighed as ``Recurrence`` against that share of
+///   all; at most ``RepRulesPolicy/greatestBriefRatio``.
 /// - The track passed by: within a quarter of an hour before and after, it came to the store, had no gap
 ///   above three minutes, and moved on at that speed from fix to fix whenever it was there, beyond the
 ///   errors of the fixes. One who stopped at any time in that half hour is clear, so that a wrong clock
@@ -27,7 +27,7 @@ struct ShortDwellAudit: AuditRule {
   static let facts = RuleFacts(
     .shortDwell,
     .time,
-    version: 2,
+    version: 3,
     evidence: [
       ("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s"),
       ("dwell by the track", "s"),

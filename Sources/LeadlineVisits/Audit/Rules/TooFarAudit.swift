@@ -7,7 +7,8 @@ import LeadlineModel
 /// Where the store is, other reps tell (``StorePositions``), and the rep's own other visits
 /// (``OwnVisits``). The track can speak for the rep:
 ///
-/// - It was at the store at the time: then the fix is an old one that does not say so. No mark.
+/// - It was at the store at the time, or stood there for some minutes soon after: then the fix is an old
+///   one that does not say so, or its signal came by a detour. No mark.
 /// - It shows a visit to where the fix is (``VisitStay``): eight in ten true visits do, at whatever place
 ///   the store turns out to be, and one in ten of those claimed from elsewhere. That takes
 ///   ln(0.8 / 0.1) off.
@@ -41,7 +42,11 @@ struct TooFarAudit: AuditRule {
       guard ratio >= least else { continue }
       let row = context.data.checkIns[checkIn]
       if let track = context.tracks[dossier.rep] {
-        if context.isAtStore(checkIn, at: row.time, track) { continue }
+        if context.isAtStore(checkIn, at: row.time, track)
+          || context.secondsAtStore(checkIn, track) >= TrackDwell.visitSeconds
+        {
+          continue
+        }
         let fix = Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude)
         if VisitStay(track, policy).isVisit(to: fix, row) { ratio -= Self.visitRatio }
       }

@@ -363,6 +363,20 @@ struct DuplicateStoreRuleTests {
     #expect(try ratio(renamed(sameDays: false, north: 45), "t-6") == nil)
   }
 
+  @Test func shopFoundOnTheStreetBesideAnotherIsNoMark() throws {
+    var world = renamed(sameDays: false, north: 0)
+    // Its pin is the fix of the first visit, however far off that was.
+    world.addEdit("t", by: "r", minutes: 2_970, from: (.nan, .nan), to: (80, 0))
+    #expect(try ratio(world, "t-6") == nil)
+  }
+
+  @Test func pinOfTheOlderRecordThatIsFarOffHidesNothing() throws {
+    var world = world()
+    world.stores[0].store.longitude = World.place(east: 0, north: 0).longitude
+    world.stores[0].store.latitude = World.place(east: 0, north: 320).latitude
+    #expect((try ratio(world) ?? 0) >= 2.5)
+  }
+
   @Test func twoShopsAtOneAddressAreNoMark() throws {
     #expect(try ratio(world("王记便利店", "老李五金")) == nil)
   }

@@ -259,6 +259,32 @@ struct PhotoRuleTests {
     #expect(try marks(world) == [:])
   }
 
+  @Test func positionOfAnotherClaimFromTheSamePlaceIsNotKept() throws {
+    var world = world()
+    takePhoto(of: "a-3-2", east: 700, north: 600, in: &world)
+    // The visit before is claimed from there as well.
+    change("a-3-1", in: &world) {
+      $0.coordinate = World.place(east: 720, north: 620)
+      $0.accuracyMetres = 300
+    }
+    #expect((try marks(world)["a-3-2"]?[.photoElsewhere] ?? 0) >= 2)
+  }
+
+  @Test func datumThatNoPhotoOfTheRepIsInExplainsNothing() throws {
+    var world = world()
+    let store = World.place(east: 2 * 1_700)
+    let shifted = ChinaDatum.gcj02(
+      fromWGS84: Position(x: store.longitude, y: store.latitude)
+    )
+    change("a-3-2", in: &world) {
+      $0.photo?.longitude = shifted.x
+      $0.photo?.latitude = shifted.y
+      // The fix does not tell.
+      $0.accuracyMetres = 800
+    }
+    #expect((try marks(world)["a-3-2"]?[.photoElsewhere] ?? 0) >= 2)
+  }
+
   @Test func photoInAnotherDatumThanTheFixIsNoMark() throws {
     var world = world()
     for day in 0..<10 {
