@@ -30,6 +30,7 @@ REASONS = (
     "short-dwell",
     "off-track",
     "track-silent",
+    "position-missing",
     "photo-reused",
     "photo-elsewhere",
     "photo-stale",

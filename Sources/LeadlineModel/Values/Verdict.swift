@@ -51,6 +51,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case offTrack = "off-track"
   /// The rep's track is silent around the time of the check-in, and hardly ever else.
   case trackSilent = "track-silent"
+  /// There is no position, far more often than with others.
+  case positionMissing = "position-missing"
   /// The photo was used for another visit.
   case photoReused = "photo-reused"
   /// The photo was taken somewhere else.

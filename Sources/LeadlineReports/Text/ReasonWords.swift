@@ -76,6 +76,14 @@ package struct ReasonWords: Sendable {
         ),
         ("轨迹中断", "手机省电，或因其他原因关机。")
       )
+    case .positionMissing:
+      (
+        (
+          "The position is missing far too often",
+          "The phone finds no position at these stores, or the app had no permission."
+        ),
+        ("定位缺失过多", "手机在这些门店无法定位，或应用当时没有定位权限。")
+      )
     case .replayedTrack:
       (
         (
@@ -230,7 +238,7 @@ extension Reason {
   fileprivate var isOfPlaceOrTime: Bool {
     switch self {
     case .tooFar, .impossibleTravel, .roundedCoordinates, .burst, .lateEntry, .shortDwell,
-      .offTrack, .trackSilent, .replayedTrack, .onePlaceManyStores:
+      .offTrack, .trackSilent, .positionMissing, .replayedTrack, .onePlaceManyStores:
       true
     default: false
     }

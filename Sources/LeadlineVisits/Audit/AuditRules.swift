@@ -21,6 +21,7 @@ package enum AuditRules {
     ShortDwellAudit.self,
     OffTrackAudit.self,
     TrackSilentAudit.self,
+    PositionMissingAudit.self,
     PhotoReusedRule.self,
     PhotoElsewhereRule.self,
     PhotoStaleRule.self,

@@ -146,6 +146,22 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   /// What one silence alone can say; nobody is bound to be seen.
   package var greatestSilentRatio = 2.0
 
+  /// What an order that the rep took at the visit takes off: two true visits in five end with one, and
+  /// one false one in ten, by telephone; a judgement.
+  package var orderedRatio = 1.4
+
+  /// True check-ins that have no position, before anything is known of others, and how many check-ins of
+  /// others that is worth; a judgement: phones fail inside walls now and then.
+  package var honestPositionMissingShare = 0.01
+  /// See ``honestPositionMissingShare``.
+  package var positionMissingWeight = 100.0
+  /// The shape of the gamma distribution by which honest reps differ in it: phones and walls do.
+  ///
+  /// A judgement: a coefficient of variation of 0.7.
+  package var positionMissingShape = 2.0
+  /// What missing positions can say at most: less than accuses, as what is missing proves nothing.
+  package var greatestPositionMissingRatio = 2.5
+
   /// Reps who use an app that makes positions up, and whose phone tells.
   package var mockingReps = 0.03
   /// Reps with an accessory or a phone that sets the flag without need.
@@ -221,6 +237,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("falseMomentaryShare", falseMomentaryShare), ("honestMomentaryShare", honestMomentaryShare),
       ("falseSilentShare", falseSilentShare),
       ("honestSilentDayShare", honestSilentDayShare),
+      ("honestPositionMissingShare", honestPositionMissingShare),
       ("mockingReps", mockingReps),
       ("accessoryReps", accessoryReps),
       ("mockedShare", mockedShare),
@@ -256,6 +273,10 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("passingMetresPerSecond", passingMetresPerSecond),
       ("walkingMetresPerSecond", walkingMetresPerSecond),
       ("greatestBriefRatio", greatestBriefRatio), ("momentarySeconds", momentarySeconds),
+      ("orderedRatio", orderedRatio),
+      ("positionMissingWeight", positionMissingWeight),
+      ("positionMissingShape", positionMissingShape),
+      ("greatestPositionMissingRatio", greatestPositionMissingRatio),
       ("silentSeconds", silentSeconds),
       ("greatestSilentRatio", greatestSilentRatio),
     ]

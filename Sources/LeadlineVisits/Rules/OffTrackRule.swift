@@ -9,7 +9,8 @@ import LeadlineModel
 /// the rep counts, so that a single spike accuses nobody. A sparse track says nothing.
 ///
 /// Where the track stays in one place from two minutes before to two minutes after, without a gap, that
-/// place counts alone: one who stands there has not been at the store between two fixes.
+/// place counts alone: one who stands there has not been at the store between two fixes. A single fix
+/// off it, between two on it, may be a spike or a quick errand: its place counts too.
 enum OffTrackRule: VerificationRule {
   static let facts = RuleFacts(
     .offTrack,
@@ -76,8 +77,9 @@ enum OffTrackRule: VerificationRule {
     _ body: (Sighting) -> Void
   ) {
     let next = track.firstPosition(after: time)
-    if let stay = stay(track, time, policy) {
-      body(stay)
+    if let standing = standing(track, time, policy) {
+      body(standing.stay)
+      if let spike = standing.spike { body(spike) }
       return
     }
     var before: Track.Fix?
@@ -109,6 +111,13 @@ enum OffTrackRule: VerificationRule {
 
   /// Where the rep stood around a time; nil for one who moved, or whose track has a gap.
   static func stay(_ track: Track, _ time: Double, _ policy: VerificationPolicy) -> Sighting? {
+    standing(track, time, policy)?.stay
+  }
+
+  /// Where the rep stood around a time, and where a single fix saw him meanwhile.
+  private static func standing(_ track: Track, _ time: Double, _ policy: VerificationPolicy)
+    -> (stay: Sighting, spike: Sighting?)?
+  {
     let next = track.firstPosition(after: time)
     guard next > 0, next < track.count else { return nil }
     var first = next - 1
@@ -125,23 +134,37 @@ enum OffTrackRule: VerificationRule {
     else { return nil }
     var radius = stayRadiusMetres
     var sum = ECEF(x: 0, y: 0, z: 0)
+    var count = 0.0
     var before = times.0
-    let anchor = track.fix(at: next - 1).place
+    let anchor = track.fix(at: first).place
+    var spike: Track.Fix?
     for position in first...last {
       let fix = track.fix(at: position)
       if fix.time - before > stayGapSeconds { return nil }
       before = fix.time
-      radius = max(radius, self.radius(fix, policy))
-      // A spike ends the stay, and the fixes count one by one.
-      if fix.place.chordSquared(to: anchor) > 16 * radius * radius { return nil }
+      let own = self.radius(fix, policy)
+      let reach = 4 * max(radius, own)
+      if fix.place.chordSquared(to: anchor) > reach * reach {
+        // A second one, or one at the end, tells of a way.
+        if spike != nil || position == last { return nil }
+        spike = fix
+        continue
+      }
+      radius = max(radius, own)
       sum = ECEF(x: sum.x + fix.place.x, y: sum.y + fix.place.y, z: sum.z + fix.place.z)
+      count += 1
     }
-    let count = Double(last - first + 1)
-    return Sighting(
+    let stay = Sighting(
       place: ECEF(x: sum.x / count, y: sum.y / count, z: sum.z / count),
       radiusMetres: radius,
       seconds: 0,
       speed: 0
+    )
+    return (
+      stay,
+      spike.map {
+        Sighting(place: $0.place, radiusMetres: self.radius($0, policy), seconds: 0, speed: 0)
+      }
     )
   }
 

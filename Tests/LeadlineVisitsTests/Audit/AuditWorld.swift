@@ -16,6 +16,8 @@ struct AuditWorld {
   /// The source of each store's record that has one.
   var sources: [String: String] = [:]
   var orders: [(store: String, minutes: Double)] = []
+  /// Those that a rep took.
+  var takenOrders: [(store: String, rep: String, minutes: Double)] = []
   var edits: [(store: String, rep: String, edit: StoreEdit)] = []
 
   /// What a store's record says of it.
@@ -172,6 +174,9 @@ struct AuditWorld {
     }
     for (id, home) in homes.sorted(by: { $0.key < $1.key }) {
       _ = builder.add(Rep(id: ID(id)), longitude: home.longitude, latitude: home.latitude)
+    }
+    for (store, rep, minutes) in takenOrders {
+      _ = builder.addOrder(store: store, time: Self.time(minutes: minutes), rep: rep, amount: 1)
     }
     for (store, minutes) in orders {
       _ = builder.addOrder(store: store, time: Self.time(minutes: minutes), rep: "", amount: 1)

@@ -38,6 +38,14 @@ struct OffTrackStayTests {
     #expect(try ratio { $0 == 0 ? 0 : 1_000 } == 0)
   }
 
+  @Test func singleSpikeElsewhereDoesNotEndTheStay() throws {
+    #expect(try ratio { $0 == 1 ? 850 : 1_000 + Double($0 % 3) * 9 } >= 2.9)
+  }
+
+  @Test func twoFixesOffTheStayAreAWay() throws {
+    #expect(try ratio { $0 == 0 || $0 == 1 ? 300 : 1_000 } == 0)
+  }
+
   @Test func passingByIsNoStay() throws {
     #expect(try ratio { 500 + Double($0) * 400 } == 0)
   }

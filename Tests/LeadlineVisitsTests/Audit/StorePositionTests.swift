@@ -143,6 +143,18 @@ struct StorePositionTests {
     }
   }
 
+  @Test func storeThatMovedDownTheStreetIsCleared() throws {
+    try forEverySeed(0..<10) { seed, generator in
+      var world = AuditWorld()
+      world.addStore("s", accuracyMetres: 10)
+      visits(by: ["a"], days: 0..<3, east: 0, to: &world, &generator)
+      visits(by: ["a"], days: 4..<8, east: 170, to: &world, &generator)
+      for (id, answer) in try world.audit() {
+        #expect(!answer.verdict.isAccusing, "seed \(seed), \(id): \(answer)")
+      }
+    }
+  }
+
   @Test func visitsNowHereNowThereAreNoMove() throws {
     var generator = SplitMix64(seed: 3)
     var world = AuditWorld()

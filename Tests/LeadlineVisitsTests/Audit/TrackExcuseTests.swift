@@ -52,6 +52,32 @@ struct TrackExcuseTests {
     #expect(visit.score < passing.score - 1)
   }
 
+  @Test func visitInWhichAnotherStoreFarOffIsClaimedSpeaksForNone() throws {
+    let alone = world(fix: 900, track: visit(to: 900, until: 20))
+    var both = alone
+    both.addStore("t", east: 2_400)
+    both.addCheckIn("d", store: "t", minutes: 9, east: 900)
+    #expect(try answer(both).score > answer(alone).score + 1)
+    // Next door, as in a market.
+    var neighbour = alone
+    neighbour.addStore("t", east: 930)
+    neighbour.addCheckIn("d", store: "t", minutes: 9, east: 900)
+    #expect(try answer(neighbour).score <= answer(alone).score)
+  }
+
+  @Test func orderAtTheVisitSpeaksForAStoreWithAWrongPin() throws {
+    let track: (Double) -> Double = { _ in 900 }
+    let without = try answer(world(fix: 900, track: track))
+    var ordered = world(fix: 900, track: track)
+    ordered.orders.append((store: "s", minutes: 12))
+    // Somebody telephoned.
+    #expect(try answer(ordered).score == without.score)
+    ordered.takenOrders = [(store: "s", rep: "r", minutes: 12)]
+    #expect(try answer(ordered).score <= without.score - 1)
+    ordered.takenOrders = [(store: "s", rep: "r", minutes: 200)]
+    #expect(try answer(ordered).score == without.score)
+  }
+
   @Test func visitThatEndsAtAnotherTimeThanStatedIsNotTheOne() throws {
     let change: (inout CheckIn) -> Void = {
       $0.leftAt = $0.time.addingTimeInterval(3_000)

@@ -147,6 +147,11 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var pinDeniedRatio = 3.5
   /// How much the own fixes of before at the old place add, at least two.
   package var pinFormerFixesRatio = 1.0
+  /// How much a single one adds.
+  package var pinFormerFixRatio = 0.7
+  /// How much less it is when the pin was moved during a check-in at the new place: eight in ten
+  /// corrections are made so, and three in ten moves for a gain.
+  package var pinCorrectedRatio = 1.0
   /// How much colleagues' fixes at the old place from before the move add.
   package var pinFormerColleaguesRatio = 0.7
   /// How much the rep's home at the new place adds.
@@ -178,6 +183,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var weakShareWeight = 10.0
   /// How often the check-ins at a store that is only kept alive are weak.
   package var keptWeakShare = 0.5
+  /// The greatest ratio at a store with a single weak check-in, which may be chance.
+  package var singleWeakRatio = 1.5
   /// The greatest ratio at a store that has only weak check-ins: in a cellar that is usual.
   package var onlyWeakRatio = 1.9
   /// The greatest ratio of a keep-alive check-in.
@@ -294,6 +301,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("photoFarRatio", photoFarRatio), ("photoElsewhereAgainRatio", photoElsewhereAgainRatio),
       ("exactFixMetres", exactFixMetres), ("unlikeShareWeight", unlikeShareWeight),
       ("leastHabitPhotos", leastHabitPhotos), ("onlyWeakRatio", onlyWeakRatio),
+      ("singleWeakRatio", singleWeakRatio),
       ("missingShareWeight", missingShareWeight), ("greatestMissingRatio", greatestMissingRatio),
       ("keptPositionSeconds", keptPositionSeconds), ("photoStaleSeconds", photoStaleSeconds),
       ("photoStaleRatio", photoStaleRatio), ("photoOldSeconds", photoOldSeconds),
@@ -301,6 +309,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("zoneSlackSeconds", zoneSlackSeconds), ("clockSlackSeconds", clockSlackSeconds),
       ("pinMoveMetres", pinMoveMetres), ("pinMovedRatio", pinMovedRatio),
       ("pinDeniedRatio", pinDeniedRatio), ("pinFormerFixesRatio", pinFormerFixesRatio),
+      ("pinFormerFixRatio", pinFormerFixRatio), ("pinCorrectedRatio", pinCorrectedRatio),
       ("pinFormerColleaguesRatio", pinFormerColleaguesRatio), ("pinHomeRatio", pinHomeRatio),
       ("pinGatheredRatio", pinGatheredRatio), ("pinStepRatio", pinStepRatio),
       ("samePlaceMetres", samePlaceMetres), ("gatheredMetres", gatheredMetres),

@@ -37,9 +37,12 @@ struct OwnSpot {
       from = min(from, witness.time)
       to = max(to, witness.time)
     }
+    // A spot may be so near to the pin that its own fixes are.
     let isInterrupted = witnesses.contains { witness in
       from < witness.time && witness.time < to
         && (witness.offset - pin.offset).metres < policy.places.farMetres
+        && witness.offset.squaredDistance(to: fix)
+          > 9 * (variance + Double(witness.variance) + 2 * doors)
     }
     let metres = (fix - pin.offset).metres
     let atPin = witnesses.filter { ($0.offset - pin.offset).metres < policy.places.farMetres }

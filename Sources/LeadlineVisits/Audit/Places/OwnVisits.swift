@@ -57,12 +57,13 @@ struct OwnVisits: Sendable {
     )
   }
 
-  /// Other visits of a rep among the witnesses of a store.
+  /// Other visits of a rep among the witnesses of a store; those from a spot that is nobody's shop tell
+  /// nothing of where the store is.
   func others(_ row: CheckInRow, _ witnesses: ArraySlice<Witnesses.Witness>)
     -> some Sequence<Witnesses.Witness>
   {
     witnesses.lazy.filter {
-      $0.rep == row.rep && abs($0.time - row.time) >= Self.leastSeconds
+      $0.rep == row.rep && $0.isExclusive && abs($0.time - row.time) >= Self.leastSeconds
     }
   }
 

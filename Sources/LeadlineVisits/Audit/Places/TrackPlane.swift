@@ -40,6 +40,9 @@ struct TrackPlane {
     scale.place(at: scale.offset(to: place) - shift)
   }
 
+  /// A place of the track where it really is.
+  func unshifted(_ place: ECEF) -> Coordinate { scale.place(at: offset(to: place)) }
+
   /// A place of the track in the track's own datum.
   func coordinate(of place: ECEF) -> Coordinate { scale.place(at: offset(to: place) - shift) }
 }

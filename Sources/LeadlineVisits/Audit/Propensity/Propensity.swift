@@ -106,7 +106,8 @@ struct Propensity: Sendable {
       guard lastCheckIn[rule] != mark.checkIn else { continue }
       lastCheckIn[rule] = mark.checkIn
       let row = data.checkIns[Int(mark.checkIn)]
-      let day = LocalDay.of(row)
+      // By the store's longitude, as a check-in may have none.
+      let day = LocalDay.of(row.time, longitude: data.stores[Int(row.store)].longitude)
       sightings[rule].visits += 1
       if lastDay[rule] != day { sightings[rule].days += 1 }
       lastDay[rule] = day

@@ -33,8 +33,8 @@ struct PropensityModel: Sendable {
     families = AuditRules.all.map { $0.facts.family }
     let prior = policy.verification.priorPresence
     priorLogOdds = log((1 - prior) / prior)
-    rare = Grid(policy.propensity.rareShare, policy.propensity)
-    common = Grid(policy.propensity.commonShare, policy.propensity)
+    rare = Grid(policy.propensity.rareShare, policy.propensity.shape, policy.propensity)
+    common = Grid(policy.propensity.commonShare, policy.propensity.shape, policy.propensity)
     isCommon = AuditRules.all.map {
       policy.propensity.commonReasons.contains($0.facts.reason.rawValue)
     }
@@ -52,6 +52,18 @@ struct PropensityModel: Sendable {
   /// - Returns: What follows if the rep fakes visits, and how much likelier that makes the numbers.
   func weigh(_ rule: Int, marked: Double, of visits: Double) -> Weighing {
     (isCommon[rule] ? common : rare).weigh(marked: marked, of: visits)
+  }
+
+  /// Weighs the stories where the usual share was measured.
+  ///
+  /// - Parameters:
+  ///   - marked: The visits with the mark; need not be whole.
+  ///   - visits: All visits.
+  ///   - usual: The mean share of honest reps' visits that are marked.
+  ///   - shape: Of the gamma distribution by which they differ in it.
+  /// - Returns: What follows if the rep fakes visits, and how much likelier that makes the numbers.
+  func weigh(marked: Double, of visits: Double, usual: Double, shape: Double) -> Weighing {
+    Grid(usual, shape, policy).weigh(marked: marked, of: visits)
   }
 
   /// What a rule's weighing says, as a logarithm, of whether the rep fakes visits in whatever way; never
@@ -96,10 +108,10 @@ struct PropensityModel: Sendable {
     /// The greatest share of visits that is believed to be faked.
     private static let greatestFalse = 0.8
 
-    init(_ usual: Double, _ policy: PropensityPolicy) {
+    init(_ usual: Double, _ shape: Double, _ policy: PropensityPolicy) {
       // From a fiftieth of what is usual, below which nothing is told apart, into the tail.
       let shares = Self.even(usual / 50, min(0.9, usual * 40)).map { share in
-        (share, pow(share / usual, policy.shape) * exp(-policy.shape * share / usual))
+        (share, pow(share / usual, shape) * exp(-shape * share / usual))
       }
       let whole = shares.reduce(0) { $0 + $1.1 }
       let habits = (0..<Self.steps).map { (Double($0) + 0.5) / Double(Self.steps) }

@@ -30,9 +30,11 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
   package var commonReasons: [String] = [
     Reason.tooFar, .onePlaceManyStores, .lateEntry, .shortDwell, .photoMissing, .pinMoved,
   ].map(\.rawValue)
-  /// The reasons from whose number nothing follows, since an honest cause gives them at any share of
-  /// visits: the mock flag is also set by the receiver of a car, on whichever visits it is driven to.
-  package var habitualReasons: [String] = [Reason.mockLocation.rawValue]
+  /// The reasons from whose number nothing follows.
+  ///
+  /// An honest cause gives the mock flag at any share of visits: the receiver of a car sets it too, on
+  /// whichever visits it is driven to. Missing positions are weighed by their number already.
+  package var habitualReasons: [String] = [Reason.mockLocation, .positionMissing].map(\.rawValue)
   /// The shape of the gamma distribution by which honest reps differ in such a share.
   ///
   /// Judgement: one half, a coefficient of variation of 1.4; phones, streets and customers differ.

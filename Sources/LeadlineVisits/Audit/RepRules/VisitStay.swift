@@ -27,22 +27,23 @@ struct VisitStay {
     self.policy = policy
   }
 
-  /// Whether the track shows a visit to a place.
+  /// The visit to a place that the track shows.
   ///
   /// - Parameters:
   ///   - place: Where, in the datum of the track.
   ///   - row: The check-in.
-  /// - Returns: False as well where the track does not tell.
+  /// - Returns: From when to when; nil as well where the track does not tell.
   ///
   /// - Complexity: O(log *n* + *k*) for *k* fixes of the visit.
-  func isVisit(to place: Coordinate, _ row: CheckInRow) -> Bool {
+  func visit(to place: Coordinate, _ row: CheckInRow) -> ClosedRange<Double>? {
     let scale = LocalScale(place)
     let next = track.firstPosition(after: row.time)
     guard let arrival = lastThere(from: next - 1, step: -1, scale, row.time),
       let departure = lastThere(from: next, step: 1, scale, row.time),
-      row.time - arrival <= Self.arrivalSeconds, Self.lengths.contains(departure - arrival)
-    else { return false }
-    return !(abs(departure - row.leftAt) > Self.endSeconds)
+      row.time - arrival <= Self.arrivalSeconds, Self.lengths.contains(departure - arrival),
+      !(abs(departure - row.leftAt) > Self.endSeconds)
+    else { return nil }
+    return arrival...departure
   }
 
   /// Whether a rep who is at a place stays there from one time to a later one.
@@ -79,5 +80,38 @@ struct VisitStay {
       position += step
     }
     return nil
+  }
+}
+
+extension AuditContext {
+  /// Whether the track shows a visit to a place where a rep checked in, and the rep claims no visit to a
+  /// store that is elsewhere in the same time: who does so sits there for another reason.
+  ///
+  /// - Parameters:
+  ///   - checkIn: Position of the check-in.
+  ///   - place: Where the rep was, in the datum of the track.
+  ///   - track: The rep's.
+  /// - Returns: False as well where the track does not tell.
+  func showsVisit(_ checkIn: Int, to place: Coordinate, _ track: Track) -> Bool {
+    let row = data.checkIns[checkIn]
+    guard let visit = VisitStay(track, policy.verification).visit(to: place, row) else {
+      return false
+    }
+    let spot = TrackPlane(self, checkIn).unshifted(ECEF(place))
+    func isElsewhere(_ other: Int) -> Bool {
+      let row = data.checkIns[other]
+      let store = places.place(of: Int(row.store), without: Int(row.rep), at: row.time).place
+      return Geodesic.distance(store.coordinate, spot).metres > policy.places.farMetres
+    }
+    func claimsElsewhere(_ others: some Sequence<Int>) -> Bool {
+      for other in others {
+        let claim = data.checkIns[other]
+        guard claim.rep == row.rep, visit.contains(claim.time) else { return false }
+        if claim.store != row.store && isElsewhere(other) { return true }
+      }
+      return false
+    }
+    return !claimsElsewhere((0..<checkIn).reversed())
+      && !claimsElsewhere((checkIn + 1)..<data.checkIns.count)
   }
 }

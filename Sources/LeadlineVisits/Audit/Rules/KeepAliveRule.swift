@@ -14,14 +14,19 @@ import LeadlineModel
 /// check-ins, and kept ones, a tenth. The fit begins with all stores ordinary, so that a bad phone
 /// explains what it can. The ratio of a weak check-in is ln P(weak and others at its store | kept) -
 /// ln P(… | ordinary), at most `greatestKeepAliveRatio`. At least `leastKeepAlives` before the drop are
-/// needed, two at the store, and half of the store's other check-ins must have an exact fix: in a
-/// cellar all are coarse; so where all are weak the ratio is at most `onlyWeakRatio`.
+/// needed, and half of the store's other check-ins must have an exact fix: in a cellar all are coarse; so
+/// where all are weak the ratio is at most `onlyWeakRatio`. A single weak one at a store says no more than
+/// `singleWeakRatio`: what many of them are worth, ``Propensity`` tells.
+///
+/// At a store with such check-ins and true ones, a weak one before which nothing is known counts too: the
+/// visit before may lie before the time audited.
 ///
 /// Only the rep's own check-ins are compared, so no other rep changes the verdict.
 struct KeepAliveRule: AuditRule {
   static let facts = RuleFacts(
     .keepAlive,
     .collusion,
+    version: 2,
     evidence: [
       ("days_since_last", "d"), ("weak_before_drop", ""), ("all_weak_before_drop", ""),
       ("usual_weak_share", ""),
@@ -43,6 +48,8 @@ struct KeepAliveRule: AuditRule {
     var exact = 0.0
     /// The weak ones before the drop, and the days since the one before each.
     var last: [(checkIn: Int, days: Double)] = []
+    /// The first one at the store if that is weak.
+    var first: Int?
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
@@ -52,12 +59,17 @@ struct KeepAliveRule: AuditRule {
     guard total >= max(1, policy.leastKeepAlives) else { return }
     let share = ordinaryShare(stores)
     var found: [(checkIn: Int, days: Double, ratio: Double)] = []
-    for store in stores where store.weak >= 2 && 2 * store.exact >= store.visits - store.weak {
+    for store in stores where !store.last.isEmpty && 2 * store.exact >= store.visits - store.weak {
       let greatest =
-        store.weak < store.visits ? policy.greatestKeepAliveRatio : policy.onlyWeakRatio
+        store.weak == 1
+        ? policy.singleWeakRatio
+        : store.weak < store.visits ? policy.greatestKeepAliveRatio : policy.onlyWeakRatio
       let ratio = min(greatest, logRatio(store, share))
       guard ratio > 0 else { continue }
       found += store.last.map { ($0.checkIn, $0.days, ratio) }
+      if let first = store.first, store.weak < store.visits {
+        found.append((first, .nan, ratio))
+      }
     }
     guard found.count >= max(1, policy.leastKeepAlives) else { return }
     found.sort { $0.checkIn < $1.checkIn }
@@ -90,6 +102,7 @@ struct KeepAliveRule: AuditRule {
         if days >= policy.dropDays - policy.keepAliveDays && days <= policy.dropDays + 0.5 {
           stores[last].last.append((visit.checkIn, days))
         }
+        if days.isNaN { stores[last].first = visit.checkIn }
       } else if row.hasPosition && Double(row.accuracyMetres) < policy.weakAccuracyMetres {
         stores[last].exact += 1
       }

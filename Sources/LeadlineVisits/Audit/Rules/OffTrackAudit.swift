@@ -11,6 +11,7 @@ import LeadlineModel
 /// - The track was at the store when the fix was taken, or when the check-in was sent: then the clock or
 ///   the time typed is wrong, not the visit. No mark.
 /// - The track shows a visit to where it was, see ``TooFarAudit``.
+/// - The rep took an order, see ``AuditContext/orderRelief(_:)``.
 struct OffTrackAudit: AuditRule {
   static let facts = RuleFacts(
     .offTrack,
@@ -53,9 +54,10 @@ struct OffTrackAudit: AuditRule {
       }
       var ratio = -log(context.trackRatio(checkIn, at: row.time, track, plane))
       guard ratio >= policy.distanceRatio, !isAtOtherTime(checkIn, track) else { continue }
-      if VisitStay(track, policy).isVisit(to: plane.coordinate(of: nearest.sighting.place), row) {
+      if context.showsVisit(checkIn, to: plane.coordinate(of: nearest.sighting.place), track) {
         ratio -= TooFarAudit.visitRatio
       }
+      if ratio >= policy.distanceRatio { ratio -= context.orderRelief(checkIn) }
       guard ratio >= policy.distanceRatio else { continue }
       marks.beginFinding()
       marks.mark(checkIn, ratio: ratio, (nearest.metres, nearest.sighting.seconds, .nan, .nan))

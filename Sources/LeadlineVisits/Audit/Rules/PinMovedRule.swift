@@ -1,3 +1,4 @@
+import LeadlineGeometry
 import LeadlineModel
 
 /// The rep moved the store's position, and later check-ins pass only because of it.
@@ -12,11 +13,16 @@ import LeadlineModel
 /// much likelier it is when the pin was moved for a gain:
 /// - a colleague's fix at the old place after the move: 3.5 (33 times; a shop is at one place),
 /// - colleagues' fixes at the old place before the move: 0.7; own ones, at least two: 1.0 (2.7 times; a
-///   shop may move, a geocode put right never had fixes at its old place),
+///   shop may move, a geocode put right never had fixes at its old place), a single one 0.7,
 /// - the rep's home at the new place: 2.2 (one customer in ten lives with that, by chance or not),
 /// - pins of other stores that the rep moved within `gatheredMetres`: 2.5 (a market hall does it too);
-///   half of it for a single one, as a patch is small and some stores of it move every month,
+///   half of it for a single one, as a patch is small and some stores of it move every month, unless the
+///   check-ins at both are from one spot,
 /// - more than one step: 0.5 each, at most twice.
+///
+/// What speaks for the rep: the pin was moved during a check-in at the new place, as corrections are (1.0
+/// less); and, for one check-in, that the track shows a visit, see ``TooFarAudit``, as a place where the
+/// rep is anyway is not come to, or an order, see ``AuditContext/orderRelief(_:)``.
 ///
 /// The first check-in at a store, from which its position was taken, has no place before it and is
 /// never marked. The rule is of the family geometry: a fix that is far from the place before the move
@@ -25,7 +31,7 @@ struct PinMovedRule: AuditRule {
   static let facts = RuleFacts(
     .pinMoved,
     .geometry,
-    version: 2,
+    version: 3,
     evidence: [
       ("moved_m", "m"), ("colleagues_at_old_place", ""), ("pins_at_new_place", ""),
       ("new_place_to_home_m", "m"),
@@ -75,17 +81,25 @@ struct PinMovedRule: AuditRule {
       var ratio = policy.pinMovedRatio
       if fixes.colleaguesAtOldAfter > 0 { ratio += policy.pinDeniedRatio }
       if fixes.colleaguesAtOldBefore > 0 { ratio += policy.pinFormerColleaguesRatio }
-      if fixes.ownAtOldBefore >= 2 { ratio += policy.pinFormerFixesRatio }
+      if fixes.ownAtOldBefore >= 2 {
+        ratio += policy.pinFormerFixesRatio
+      } else if fixes.ownAtOldBefore == 1 {
+        ratio += policy.pinFormerFixRatio
+      }
+      if fixes.ownAtEdit > 0 { ratio -= policy.pinCorrectedRatio }
       if home <= policy.samePlaceMetres { ratio += policy.pinHomeRatio }
-      ratio += policy.pinGatheredRatio * min(1, Double(gathered) / 2)
+      let isOneSpot = gathered == 1 && self.isOneSpot(move, own)
+      ratio += policy.pinGatheredRatio * (isOneSpot ? 1 : min(1, Double(gathered) / 2))
       ratio += policy.pinStepRatio * Double(min(2, move.steps - 1))
       marks.beginFinding()
       for checkIn in dossier.checkIns {
         let row = rows[checkIn]
         guard row.store == move.store, row.time >= move.leftAt, passes(row, move) else { continue }
+        let remaining = ratio - relief(checkIn, dossier)
+        guard remaining > 0 else { continue }
         marks.mark(
           checkIn,
-          ratio: ratio,
+          ratio: remaining,
           (
             move.metres, Double(fixes.colleaguesAtOldAfter + fixes.colleaguesAtOldBefore),
             Double(gathered), home
@@ -95,12 +109,54 @@ struct PinMovedRule: AuditRule {
     }
   }
 
+  /// What speaks for a visit to where the check-in was made.
+  private func relief(_ checkIn: Int, _ dossier: RepDossier) -> Double {
+    let ordered = context.orderRelief(checkIn)
+    guard let track = context.tracks[dossier.rep], track.count > 0 else { return ordered }
+    let row = context.data.checkIns[checkIn]
+    let fix = Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude)
+    return ordered + (context.showsVisit(checkIn, to: fix, track) ? TooFarAudit.visitRatio : 0)
+  }
+
   /// How many fixes tell of the old place and of the new one.
   private struct Witness {
     var colleaguesAtNew = 0
     var colleaguesAtOldBefore = 0
     var colleaguesAtOldAfter = 0
     var ownAtOldBefore = 0
+    /// When the pin was moved.
+    var ownAtEdit = 0
+  }
+
+  /// A correction is made within this time of a check-in, seconds: often before, as the app asks to.
+  private static let correctionSeconds = 1_200.0
+  /// Fixes nearer than this are of one spot, metres.
+  private static let oneSpotMetres = 60.0
+
+  /// Whether a rep checked in from one spot at a store after its move and at another one after its.
+  private func isOneSpot(_ move: PinMove, _ own: [PinMove]) -> Bool {
+    let rows = context.data.checkIns
+    func fixes(_ move: PinMove) -> [CheckInRow] {
+      moves.visits(at: move.store).map { rows[$0] }.filter {
+        $0.rep == move.rep && $0.time >= move.leftAt && passes($0, move)
+      }
+    }
+    let mine = fixes(move)
+    return own.contains { other in
+      other.store != move.store
+        && FlatDistance.metres(
+          other.old.longitude,
+          other.old.latitude,
+          move.old.longitude,
+          move.old.latitude
+        ) > 2 * context.policy.links.samePlaceMetres
+        && fixes(other).contains { there in
+          mine.contains { here in
+            FlatDistance.metres(there.longitude, there.latitude, here.longitude, here.latitude)
+              <= Self.oneSpotMetres
+          }
+        }
+    }
   }
 
   private func witness(_ move: PinMove) -> Witness {
@@ -110,6 +166,9 @@ struct PinMovedRule: AuditRule {
       let row = rows[checkIn]
       if row.rep == move.rep {
         if row.time < move.leftAt && isAtOld(row, move) { witness.ownAtOldBefore += 1 }
+        if abs(row.time - move.arrivedAt) <= Self.correctionSeconds && isAtNew(row, move) {
+          witness.ownAtEdit += 1
+        }
       } else if isAtNew(row, move) {
         witness.colleaguesAtNew += 1
       } else if isAtOld(row, move) {

@@ -12,6 +12,8 @@ import LeadlineModel
 /// - It shows a visit to where the fix is (``VisitStay``): eight in ten true visits do, at whatever place
 ///   the store turns out to be, and one in ten of those claimed from elsewhere. That takes
 ///   ln(0.8 / 0.1) off.
+///
+/// So can an order, see ``AuditContext/orderRelief(_:)``.
 struct TooFarAudit: AuditRule {
   static let facts = RuleFacts(
     .tooFar,
@@ -48,8 +50,9 @@ struct TooFarAudit: AuditRule {
           continue
         }
         let fix = Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude)
-        if VisitStay(track, policy).isVisit(to: fix, row) { ratio -= Self.visitRatio }
+        if context.showsVisit(checkIn, to: fix, track) { ratio -= Self.visitRatio }
       }
+      if ratio >= least { ratio -= context.orderRelief(checkIn) }
       guard ratio >= least else { continue }
       marks.beginFinding()
       marks.mark(

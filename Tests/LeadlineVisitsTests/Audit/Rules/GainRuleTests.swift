@@ -110,6 +110,56 @@ struct PinMovedRuleTests {
     #expect((try ratio(world, "new-3") ?? 0) < 1)
   }
 
+  @Test func movedStoreCorrectedAtAVisitIsLessThanOneMovedBeforehand() throws {
+    var beforehand = world()
+    beforehand.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 900)
+    visit(&beforehand, east: 900)
+    var corrected = world()
+    corrected.movePin("s", rep: "a", minutes: 8 * 1_440 + 3, toEast: 900)
+    visit(&corrected, east: 900)
+    let less = try ratio(corrected, "new-10") ?? 0
+    #expect(try (ratio(beforehand, "new-10") ?? 0) >= less + 0.9)
+  }
+
+  @Test func aSingleFormerVisitAtTheOldPlaceTells() throws {
+    var world = AuditWorld()
+    world.addStore("s")
+    world.addCheckIn("old", rep: "a", minutes: -1_440, east: 8)
+    world.movePin("s", rep: "a", minutes: 0, toEast: 900)
+    visit(&world, east: 900)
+    let visited = try #require(try ratio(world, "new-9"))
+    world.checkIns.removeAll { $0.id == ID("old") }
+    #expect(try visited > (ratio(world, "new-9") ?? 0) + 0.5)
+  }
+
+  @Test func twoPinsServedFromOneSpotAreSuspicious() throws {
+    var world = world()
+    world.addStore("t", east: 1_500)
+    world.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 2_440)
+    world.movePin("t", rep: "a", minutes: 7 * 1_440 + 5, toEast: 2_560)
+    visit(&world, east: 2_500)
+    world.addCheckIn("t", rep: "a", store: "t", minutes: 9 * 1_440 + 10, east: 2_505)
+    #expect((try ratio(world, "new-9") ?? 0) >= 3)
+    // In one street, not at one spot.
+    world.checkIns.removeAll { $0.id == ID("t") }
+    world.addCheckIn("t", rep: "a", store: "t", minutes: 9 * 1_440 + 10, east: 2_590)
+    #expect((try ratio(world, "new-9") ?? 9) < 3)
+  }
+
+  @Test func visitByTheTrackAtTheNewPlaceSpeaksForTheRep() throws {
+    var world = world()
+    world.movePin("s", rep: "a", minutes: 7 * 1_440, toEast: 900)
+    visit(&world, east: 900)
+    let without = try #require(try ratio(world, "new-9"))
+    for minute in -40...60 {
+      let east = minute < -2 || minute > 20 ? 4_000.0 : 905
+      world.fixes["a", default: []].append(
+        World.fix(after: (9 * 1_440 + Double(minute)) * 60, east: east)
+      )
+    }
+    #expect(try (ratio(world, "new-9") ?? 0) < without - 1)
+  }
+
   @Test func foundingCheckInIsNoMark() throws {
     var world = AuditWorld()
     world.addStore("s", east: 700)
