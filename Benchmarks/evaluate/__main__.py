@@ -71,6 +71,13 @@ def arguments() -> argparse.Namespace:
         metavar="N",
         help="seeds from here on, for worlds that nobody has looked at",
     )
+    parser.add_argument(
+        "--history",
+        type=int,
+        metavar="DAYS",
+        help="days before those whose honest and faked check-ins are counted, for the audit to see;"
+        " 0 for a month alone",
+    )
     parser.add_argument("--keep", action="store_true", help="keep the worlds, not only the results")
     parser.add_argument("--check", action="store_true", help="end with 1 if a target is missed")
     parser.add_argument(
@@ -129,7 +136,7 @@ def durations(
 def main() -> int:
     asked = arguments()
     names = [name for name in SECTIONS if not asked.only or name in asked.only]
-    sets = Sets.read(asked.fit, asked.quick, asked.seeds, asked.first_seed)
+    sets = Sets.read(asked.fit, asked.quick, asked.seeds, asked.first_seed, asked.history)
     if asked.list:
         for name, seconds in durations(sets, names, asked.jobs).items():
             print(f"{name:12} {plan.spoken(seconds):>7}")

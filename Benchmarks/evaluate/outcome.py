@@ -33,7 +33,8 @@ CONTENDERS = ("leadline", *(f"radius {radius} m" for radius in pandas_audit.RADI
 @dataclass
 class Outcome:
     """`check_ins` has one row a check-in: the truth (honest, present, attack, strength, trap), the
-    audit's answer (verdict, presence, reasons, metres, sampled), the metres from fix to store when
+    audit's answer (verdict, presence, reasons, metres, sampled), whether it is counted or history,
+    the metres from fix to store when
     the fix is read in its true datum, and one column per contender, True where it flags. `reps` has
     one row a rep: honest, and rank, q_value and p_value of its case (NaN without one).
     """
@@ -80,21 +81,21 @@ def reasons(rows: pd.DataFrame) -> Counter:
     return found
 
 
-def read(world: Path, audit: Path) -> Outcome:
+def read(world: Path, audit: Path, history: int = 0) -> Outcome:
     account = json.loads((audit / "audit.json").read_text())
     # An older build that lacks one of these can still be compared in the other tables.
     account["lacking"] = [name for name in EMPTY if not (audit / name).exists()]
     for name in account["lacking"]:
         (audit / name).write_text(EMPTY[name] + "\n")
     return Outcome(
-        read_check_ins(world, audit),
+        read_check_ins(world, audit, history),
         read_reps(world, audit),
         read_sources(world, audit),
         account,
     )
 
 
-def read_check_ins(world: Path, audit: Path) -> pd.DataFrame:
+def read_check_ins(world: Path, audit: Path, history: int = 0) -> pd.DataFrame:
     stores, rows = pandas_audit.load(world / "stores.csv", world / "check-ins.csv")
     metres = pandas_audit.distances(stores, rows)
     versions = tables.read(world / "check-ins.csv", app_version="text")["app_version"]
@@ -127,6 +128,7 @@ def read_check_ins(world: Path, audit: Path) -> pd.DataFrame:
             "true_metres": pandas_audit.distances(stores, rows.assign(lon=lon, lat=lat)),
         }
     )
+    joined["counted"] = is_counted(world, history) if history else True
     joined["leadline"] = joined["verdict"].isin(FLAGGED).to_numpy()
     for radius in pandas_audit.RADII:
         joined[f"radius {radius} m"] = metres > radius
@@ -134,6 +136,15 @@ def read_check_ins(world: Path, audit: Path) -> pd.DataFrame:
     sample = tables.read(audit / "sample.csv", id="text")["id"]
     joined["sampled"] = rows["id"].isin(set(sample)).to_numpy()
     return joined
+
+
+def is_counted(world: Path, history: int) -> np.ndarray:
+    """Whether each check-in is of a day behind the history."""
+    start = json.loads((world / "world.json").read_text())["start"]
+    first = np.datetime64(start[:10]) + np.timedelta64(history, "D")
+    times = tables.read(world / "check-ins.csv", time="text")["time"].astype(str)
+    # Texts of one form in one zone, that of the world.
+    return (times.str.slice(0, 10) >= str(first)).to_numpy()
 
 
 def read_verdicts(audit: Path) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -250,6 +252,24 @@ class Joined(unittest.TestCase):
         self.assertEqual(traps["datum-mix"].flagged["leadline"], [1])
         self.assertEqual(dict(tally.reasons), {"too-far": 1})
 
+    def test_history_is_seen_but_not_counted(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(self.world, folder, dirs_exist_ok=True)
+            (Path(folder) / "world.json").write_text('{"start": "2026-09-01"}')
+            times = outcome.tables.read(self.world / "check-ins.csv", time="text")["time"]
+            days = sorted(str(time)[:10] for time in times)
+            before = outcome.read(Path(folder), self.audit, 0).check_ins
+            past = (date.fromisoformat(days[-1]) - date(2026, 9, 1)).days
+            last = outcome.read(Path(folder), self.audit, past).check_ins
+        self.assertTrue(before["counted"].all())
+        self.assertEqual(int(last["counted"].sum()), days.count(days[-1]))
+        rows = self.read.check_ins.assign(counted=False)
+        tally = honest.Tally()
+        honest.count(replace(self.read, check_ins=rows), tally, honest.Tally(), {})
+        counts = attacks.Counts()
+        counts.add(replace(self.read, check_ins=rows), "naive")
+        self.assertEqual((tally.of, int(counts.of[0].sum())), ([0], 0))
+
     def test_attacks_caught(self):
         counts = attacks.Counts()
         counts.add(self.read, "naive")
@@ -343,6 +363,14 @@ class Worlds(unittest.TestCase):
     def test_seeds_can_be_fresh(self):
         told = Sets.read(False, True, None, 900_001)
         self.assertEqual(min(w.seed for w in told.group("honest")), 900_001)
+
+    def test_history_lengthens_worlds(self):
+        month, longer = (
+            Sets.read(False, False, None, history=days).group("naive")[0] for days in (0, 21)
+        )
+        self.assertEqual((dict(month.options)["days"], month.history), (30, 0))
+        self.assertEqual((dict(longer.options)["days"], longer.history), (51, 21))
+        self.assertEqual(Sets.read(False, False, None, history=9).group("reps")[0].history, 0)
 
     def test_reps_are_of_the_target_s_size_in_quick_runs_too(self):
         quick, full = (Sets.read(False, quick, None) for quick in (True, False))

@@ -128,11 +128,11 @@ def run(*words: object) -> Usage:
 
 
 def outcome_folder(workshop: Workshop, world: World) -> Path:
-    return workshop.named("outcome", world.arguments())
+    return workshop.named("outcome", world.arguments(), world.history)
 
 
 def ablation_file(workshop: Workshop, world: World, reason: str) -> Path:
-    return workshop.named("without", world.arguments(), reason)
+    return workshop.named("without", world.arguments(), world.history, reason)
 
 
 def make(workshop: Workshop, world: World, reasons: Sequence[str]) -> tuple[str, float]:
@@ -149,7 +149,7 @@ def make(workshop: Workshop, world: World, reasons: Sequence[str]) -> tuple[str,
             scratch = Path(name) / "audit"
             if not folder.exists():
                 workshop.audit(path, fresh(scratch))
-                store(outcome.read(path, scratch), folder)
+                store(outcome.read(path, scratch, world.history), folder)
             known = Outcome.load(folder)
             for reason in missing:
                 found = without(workshop, path, fresh(scratch), known, reason)

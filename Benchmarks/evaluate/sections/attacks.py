@@ -47,7 +47,8 @@ class Counts:
 
     def add(self, outcome: Outcome, strength: str) -> None:
         rows = outcome.check_ins
-        faked = rows[~outcome.honest & (rows["strength"] == strength).to_numpy()]
+        counted = rows["counted"].to_numpy()
+        faked = rows[counted & ~outcome.honest & (rows["strength"] == strength).to_numpy()]
         kinds = len(ATTACKS)
         attack = [ATTACKS.index(name) for name in faked["attack"].astype(str)]
         attack = np.array(attack, dtype=int)

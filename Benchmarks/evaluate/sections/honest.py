@@ -74,7 +74,7 @@ def run(context: Context) -> list[Table]:
 def count(outcome: Outcome, tally: Tally, plain: Tally, traps: dict[str, Tally]) -> int:
     """Adds a world; the number of check-ins that the audit says nothing about."""
     rows = outcome.check_ins
-    honest = rows[outcome.honest]
+    honest = rows[outcome.honest & rows["counted"].to_numpy()]
     tally.add(honest)
     trap = honest["trap"].astype(str).to_numpy()
     plain.add(honest[trap == ""])
