@@ -67,6 +67,8 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   package var falseJumpShare = 0.1
   /// True ones in a part that begins and ends with one.
   package var honestJumpShare = 0.001
+  /// For no longer than this does one make up positions at a stretch, seconds: half a day.
+  package var falseSessionSeconds = 14_400.0
 
   /// False check-ins that one of several made from the same place is.
   package var falsePlaceShare = 0.15
@@ -254,7 +256,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("leastRatio", leastRatio),
       ("greatestRatio", greatestRatio),
       ("leastPeerCheckIns", Double(leastPeerCheckIns)),
-      ("cachedSeconds", cachedSeconds),
+      ("cachedSeconds", cachedSeconds), ("falseSessionSeconds", falseSessionSeconds),
       ("neighbourMetres", neighbourMetres),
       ("pinMetres", pinMetres),
       ("foundingSeconds", foundingSeconds),

@@ -284,8 +284,17 @@ struct TimeRuleAuditTests {
 
   @Test func fixThatDrivesIsNoVisit() throws {
     var world = world()
-    for position in 8..<10 { world.checkIns[position].speedMetresPerSecond = 4 }
+    for position in 8..<10 {
+      world.checkIns[position].speedMetresPerSecond = 4
+      world.checkIns[position].provider = .gps
+    }
     #expect(try ratio(world, world.checkIns[8].id.rawValue, .shortDwell) >= 3)
+  }
+
+  @Test func fixThatDrivesMayBeOldWhereTheAppTellsNeitherItsTimeNorItsProvider() throws {
+    var world = world()
+    for position in 8..<10 { world.checkIns[position].speedMetresPerSecond = 4 }
+    for (_, answer) in try world.audit() { #expect(answer.ratios[.shortDwell] == nil) }
   }
 
   @Test func cachedFixOfTheDriveToTheStoreSaysNothing() throws {

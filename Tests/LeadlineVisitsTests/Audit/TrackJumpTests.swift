@@ -11,6 +11,7 @@ struct TrackJumpTests {
   private func world(
     shifted: Double = 3_000,
     radius: (Int) -> Double = { 5 + Double($0 % 7) },
+    isAwake: (Int) -> Bool = { _ in true },
     _ east: (_ minute: Int) -> Double?
   ) -> AuditWorld {
     var world = AuditWorld()
@@ -22,7 +23,7 @@ struct TrackJumpTests {
         World.fix(
           after: Double(minute) * 60,
           // Some metres of error, so that no two fixes are equal.
-          east: east + Double(minute % 5),
+          east: east + (isAwake(minute) ? Double(minute % 5) : 0),
           accuracyMetres: radius(minute)
         )
       )
@@ -70,12 +71,50 @@ struct TrackJumpTests {
   }
 
   @Test func phoneThatWakesUpWithAnOldPositionAccusesNobody() throws {
-    #expect(try ratio(world { $0 < 50 ? 0 : 3_000 }) == nil)
+    let world = world(isAwake: { $0 >= 50 }, { $0 < 50 ? 0 : 3_000 })
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func phoneThatRestsAtHomeCannotBeAtACustomersAMinuteLater() throws {
+    let ratio = try ratio(world { $0 < 50 ? 0 : 3_000 })
+    #expect(try #require(ratio) > 4)
+  }
+
+  @Test func phoneThatIsAtHomeAMinuteLaterWasNotAtTheCustomersEither() throws {
+    let ratio = try ratio(world { $0 < 90 ? 3_000 : 0 })
+    #expect(try #require(ratio) > 3)
+  }
+
+  @Test func visitsOfTheMorningAreNotAccusedByAJumpOfTheAfternoon() throws {
+    var world = world { $0 < 150 ? 3_000 : 0 }
+    world.checkIns[0].time.addTimeInterval(-6_600)
+    let ratio = try ratio(world)
+    #expect(ratio ?? 0 < 3)
+  }
+
+  @Test func jumpToTheCustomersAccusesNobodyWhoWasAtACustomersBefore() throws {
+    var world = world { $0 < 50 ? 0 : 3_000 }
+    world.addStore("other", east: 20)
+    world.addCheckIn("d", store: "other", minutes: -2_000, east: 20)
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func visitOnTheSideWhereThePhoneReallyWasIsClear() throws {
+    // At home after what was made up, then to a customer by road, where the phone falls asleep.
+    var world = world(
+      isAwake: { $0 < 50 },
+      { $0 < 10 ? -3_000 : $0 < 40 ? 0 : min(3_000, 300 * Double($0 - 40)) }
+    )
+    world.addStore("other", east: -3_000)
+    world.addCheckIn("d", store: "other", minutes: -2_000, east: -3_000)
+    #expect(try ratio(world) == nil)
   }
 
   @Test func singleJumpTellsWhereTheTrackThenStandsStill() throws {
     let ratio = try ratio(
-      world(radius: { $0 < 50 ? Double($0 % 7) + 5 : 5 }) { $0 < 50 ? 0 : 3_000 }
+      world(radius: { $0 < 50 ? Double($0 % 7) + 5 : 5 }, isAwake: { $0 >= 50 }) {
+        $0 < 50 ? 0 : 3_000
+      }
     )
     #expect(try #require(ratio) > 3)
   }

@@ -64,6 +64,39 @@ struct UnnaturalScatterAuditTests {
     #expect(try ratio(world, "c1-5") == 0)
   }
 
+  @Test func readingsOfOneAfternoonMakeItsVisitsSuspicious() throws {
+    let world = world { rep, visit, checkIn in
+      guard rep == 1, (66..<71).contains(visit) else { return }
+      checkIn.altitudeMetres = 0
+    }
+    #expect(try ratio(world, "c1-68") >= 3)
+    #expect(try ratio(world, "c1-72") == 0)
+  }
+
+  @Test func oddPhoneIsOddOnAnyDay() throws {
+    let world = world { rep, visit, checkIn in
+      guard rep == 1, visit % 24 == 5 else { return }
+      checkIn.altitudeMetres = 0
+    }
+    for (_, answer) in try world.audit() { #expect((answer.ratios[.unnaturalScatter] ?? 0) < 3) }
+  }
+
+  @Test func appThatSendsNoAltitudesUntilTheNextVersionAccusesNobody() throws {
+    let world = world { rep, visit, checkIn in
+      checkIn.appVersion = rep == 1 && visit < 40 ? "1" : "2"
+      if rep == 1 && visit < 40 { checkIn.altitudeMetres = nil }
+    }
+    for (_, answer) in try world.audit() { #expect(answer.ratios[.unnaturalScatter] == nil) }
+  }
+
+  @Test func fullMetresOfNetworksInAnAppThatNamesNoProvidersAccuseNobody() throws {
+    let world = world { rep, visit, checkIn in
+      checkIn.provider = nil
+      if visit % 40 < 6 { checkIn.accuracyMetres = checkIn.accuracyMetres?.rounded() }
+    }
+    for (_, answer) in try world.audit() { #expect(answer.ratios[.unnaturalScatter] == nil) }
+  }
+
   @Test func readingsAloneNeverMakeAVisitSuspicious() throws {
     let world = world { rep, visit, checkIn in
       guard rep == 1, visit % 3 == 0 else { return }

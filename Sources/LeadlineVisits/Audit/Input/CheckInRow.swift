@@ -55,6 +55,8 @@ package struct CheckInRow: Sendable {
 
   /// Whether it has a fix.
   package var hasPosition: Bool { !longitude.isNaN }
+  /// Whether the app says anything from which an old fix is told from a fresh one.
+  package var tellsAge: Bool { provider != nil || !fixTime.isNaN }
   /// Whether it has the digest of a photo.
   package var hasPhotoDigest: Bool { photoDigest.high != 0 || photoDigest.low != 0 }
 }

@@ -65,7 +65,7 @@ struct ReadingHabits: Sendable {
       var full = 0
       for checkIn in data.checkIns(ofRep: rep) {
         let row = data.checkIns[checkIn]
-        guard row.isOwnFix, !row.accuracyMetres.isNaN else { continue }
+        guard row.hasReceiversAccuracy else { continue }
         all += 1
         if row.hasWholeAccuracy { full += 1 }
       }

@@ -15,6 +15,8 @@ struct TrackBreaks: Sendable {
     var after: Double
     /// How far it goes, metres.
     var metres: Double
+    /// Whether the track shows nothing in between, not even a stray fix.
+    var isDirect: Bool
   }
 
   /// By time.
@@ -91,7 +93,8 @@ struct TrackBreaks: Sendable {
             Break(
               before: last.time,
               after: new[0].time,
-              metres: (new[0].place - last.place).metres
+              metres: (new[0].place - last.place).metres,
+              isDirect: isDirect
             )
           )
         }

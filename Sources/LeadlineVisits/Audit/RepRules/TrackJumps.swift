@@ -11,8 +11,19 @@ import LeadlineModel
 /// for one that was moved errs for minutes at a time.
 ///
 /// One jump leaves open where what is made up ends, and honest phones show an old position when they
-/// wake up. So a single jump tells only of check-ins around which the track stands still to the last
-/// digit, or states one and the same accuracy, and ``singleFactor`` times less.
+/// wake up. So a single jump tells little but where one of its sides is known to be the true one, as the
+/// phone rested there, far from all customers, and was awake (``TrackRest``): at home, say. Then what
+/// lies on the other side is made up.
+///
+/// - After the jump, until the next one or the end of the day: from home nobody comes to where the phone
+///   seems to be but by another jump.
+/// - Before the jump, for no longer than ``RepRulesPolicy/falseSessionSeconds`` S: one begins to make
+///   positions up wherever one is, without any jump. Of check-ins t before it, t / S are true, and the
+///   ratio takes no more than that to the odds from the prior's.
+/// - Where neither side is known, of check-ins around which the track stands still to the last digit, or
+///   states one and the same accuracy, and ``singleFactor`` times less.
+///
+/// A check-in on the side known to be true is not accused.
 struct TrackJumps {
   /// A check-in between jumps.
   struct Jumped {
@@ -52,9 +63,11 @@ struct TrackJumps {
   /// - Complexity: O(*n*) in the number of the track's fixes.
   func find(_ dossier: RepDossier) -> [Jumped] {
     guard let track = context.tracks[dossier.rep], !dossier.checkIns.isEmpty else { return [] }
-    let breaks = TrackBreaks(track, context.policy).breaks
+    let rest = TrackRest(dossier, context.data, track)
+    let breaks = TrackBreaks(track, context.policy).breaks.map {
+      (jump: $0, truth: rest.trueSide(of: $0))
+    }
     guard !breaks.isEmpty else { return [] }
-    let policy = context.policy.repRules
     var found: [Jumped] = []
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
@@ -63,32 +76,56 @@ struct TrackJumps {
       func isOfDay(_ time: Double) -> Bool {
         LocalDay.of(time, longitude: row.longitude) == day
       }
-      let before = breaks.last {
-        $0.after <= row.time + Self.slackSeconds && isOfDay($0.after)
+      var before = breaks.last {
+        $0.jump.after <= row.time + Self.slackSeconds && isOfDay($0.jump.after)
       }
-      let after = breaks.first {
-        $0.before >= row.time - Self.slackSeconds && $0.before >= (before?.after ?? -.infinity)
-          && isOfDay($0.before)
+      var after = breaks.first {
+        $0.jump.before >= row.time - Self.slackSeconds
+          && $0.jump.before >= (before?.jump.after ?? -.infinity) && isOfDay($0.jump.before)
       }
+      if before?.truth == .after { before = nil }
+      if after?.truth == .before { after = nil }
       guard let jump = before ?? after, isOnTrack(row, track) else { continue }
       let jumps = before == nil || after == nil ? 1 : 2
-      guard jumps == 2 || isFrozen(track, at: row.time) else { continue }
-      let larger = [before, after].compactMap { $0 }.max { $0.metres < $1.metres } ?? jump
       let ratio =
-        log(policy.falseJumpShare / policy.honestJumpShare)
-        - (jumps == 2 ? 0 : log(Self.singleFactor))
-      guard ratio >= policy.leastRatio else { continue }
+        jumps == 2 ? ratio : singleRatio(jump.jump, jump.truth, row.time, track)
+      guard ratio >= context.policy.repRules.leastRatio else { continue }
+      let larger = [before?.jump, after?.jump].compactMap { $0 }.max { $0.metres < $1.metres }
       found.append(
         Jumped(
           checkIn: checkIn,
-          ratio: min(ratio, policy.greatestRatio),
-          metres: larger.metres,
-          seconds: larger.after - larger.before,
+          ratio: min(ratio, context.policy.repRules.greatestRatio),
+          metres: larger?.metres ?? jump.jump.metres,
+          seconds: (larger ?? jump.jump).after - (larger ?? jump.jump).before,
           jumps: jumps
         )
       )
     }
     return found
+  }
+
+  /// The ratio of a check-in between two jumps.
+  private var ratio: Double {
+    log(context.policy.repRules.falseJumpShare / context.policy.repRules.honestJumpShare)
+  }
+
+  /// The ratio of a check-in on one side of a jump, the other one maybe being the true one; 0 where the
+  /// jump tells nothing.
+  private func singleRatio(
+    _ jump: TrackBreaks.Break,
+    _ truth: TrackRest.Side?,
+    _ time: Double,
+    _ track: Track
+  ) -> Double {
+    switch truth {
+    case .before: return ratio
+    case .after:
+      let honest = max(0, jump.before - time) / context.policy.repRules.falseSessionSeconds
+      guard honest < 1 else { return 0 }
+      let prior = context.policy.verification.priorPresence
+      return min(ratio, log((1 - honest) / honest * prior / (1 - prior)))
+    case nil: return isFrozen(track, at: time) ? ratio - log(Self.singleFactor) : 0
+    }
   }
 
   /// Whether the track around a time gives one place to the last digit, or one and the same accuracy.

@@ -11,7 +11,8 @@ import LeadlineModel
 ///   those who forgot to check in and do both when leaving, at most
 ///   ``RepRulesPolicy/greatestBriefRatio``; nothing where a third of the rep's visits are so.
 /// - The phone moved: it stated ``RepRulesPolicy/walkingMetresPerSecond`` or more with a fix of 50 m or
-///   better, taken as the rep checked in; weighed as ``Recurrence``, one such fix may be a receiver's fault.
+///   better, taken as the rep checked in, as its provider or time tells; weighed as ``Recurrence``, one such
+///   fix may be a receiver's fault.
 /// - The track stood nowhere for five minutes in a row, neither where the fix is, nor where it was itself at
 ///   the time, nor at the store; see ``TrackDwell``. Of true visits ``RepRulesPolicy/honestBriefShare`` are so
 ///   short, evenly from one minute on; of false ones ``RepRulesPolicy/falsePassingShare`` are shorter
@@ -127,7 +128,7 @@ struct ShortDwellAudit: AuditRule {
   private func isMoving(_ row: CheckInRow) -> Bool {
     Double(row.speedMetresPerSecond) >= context.policy.repRules.walkingMetresPerSecond
       && row.hasPosition && !(row.accuracyMetres > 50) && row.provider != .cached
-      && !(abs(row.fixTime - row.time) > 30)
+      && !(abs(row.fixTime - row.time) > 30) && row.tellsAge
   }
 
   /// The least speed at which the track went while at the store; NaN when that can't be said.

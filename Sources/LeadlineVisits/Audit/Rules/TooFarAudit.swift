@@ -5,7 +5,8 @@ import LeadlineModel
 /// The fix is farther from the store than the errors of both explain, by all that is known of the store.
 ///
 /// Where the store is, other reps tell (``StorePositions``), and the rep's own other visits
-/// (``OwnVisits``). The track can speak for the rep:
+/// (``OwnVisits``). An app that never tells how old a fix is may have sent an old one (``OldFix``). The
+/// track can speak for the rep:
 ///
 /// - It was at the store at the time, or stood there for some minutes soon after: then the fix is an old
 ///   one that does not say so, or its signal came by a detour. No mark.
@@ -43,6 +44,9 @@ struct TooFarAudit: AuditRule {
         ? context.policy.repRules.leastRatio : policy.distanceRatio
       guard ratio >= least else { continue }
       let row = context.data.checkIns[checkIn]
+      let old = OldFix.likelihoodRatio(checkIn, dossier, context)
+      ratio = -log(min(position.likelihoodRatio, own) + old)
+      guard ratio >= least else { continue }
       if let track = context.tracks[dossier.rep] {
         if context.isAtStore(checkIn, at: row.time, track)
           || context.secondsAtStore(checkIn, track) >= TrackDwell.visitSeconds

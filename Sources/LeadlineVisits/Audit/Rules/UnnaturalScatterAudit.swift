@@ -7,7 +7,7 @@ import LeadlineModel
 /// Signs of a made-up fix are pooled over the rep, as one visit shows little:
 ///
 /// - One exact accuracy, or one exact altitude (none counts as one), comes again and again among
-///   values that otherwise vary. With p the largest of its share with other reps who use the same
+///   values that otherwise vary, with one version of the app. With p the largest of its share with other reps who use the same
 ///   version of the app (times 1.5, as phones differ), the share of the rep's next favourite value
 ///   (not asked for 0, which apps preset), and 1 / n, a fix with it weighs k / p and one without (1 - k) / (1 - p), k
 ///   ``RepRulesPolicy/constantReadingShare``. So does an accuracy in full metres on a phone that
@@ -17,14 +17,15 @@ import LeadlineModel
 /// The product of the signs of each fix goes into a mixture: the rep is honest; or the phone is odd,
 /// and the readings mean nothing (``RepRulesPolicy/oddPhones``); or a share π of the visits is made up,
 /// π one of 0.03 to 0.8, by the stored positions or not. Bayes' rule over all visits gives the probability
-/// that each is made up, and its odds over the prior's are the ratio. Readings come to no more than
-/// ``RepRulesPolicy/greatestReadingRatio``, as no list of honest phones is complete, but for what the
-/// places of all the fixes say against an odd phone.
+/// that each is made up, and its odds over the prior's are the ratio. Which of the fixes have the signs
+/// counts too, see ``Bouts``: positions are made up for an afternoon, while a phone is mostly odd on any
+/// day. Readings come to no more than ``RepRulesPolicy/greatestReadingRatio``, as no list of honest phones
+/// is complete, but for what the places of all the fixes, or their bouts, say against an odd phone.
 struct UnnaturalScatterAudit: AuditRule {
   static let facts = RuleFacts(
     .unnaturalScatter,
     .repetition,
-    version: 2,
+    version: 3,
     evidence: [
       ("accuracy", "m"), ("altitude", "m"), ("distance", "m"), ("check-ins alike", ""),
     ],
@@ -70,10 +71,14 @@ struct UnnaturalScatterAudit: AuditRule {
     }
     guard fixes.count >= Self.leastFixes else { return }
     var hasFavourite = false
-    for reading in ReadingHabits.Reading.allCases where weigh(reading, &fixes) {
-      hasFavourite = true
+    for own in byVersion(fixes) {
+      for reading in ReadingHabits.Reading.allCases where weigh(reading, own, &fixes) {
+        hasFavourite = true
+      }
     }
     if weighFormat(&fixes) { hasFavourite = true }
+    // How phones find their position changes with the place, in bouts too.
+    let bouts = bouts(fixes)
     weighProvider(&fixes)
     let scatter = scatter(fixes)
     var trust = [Double](repeating: 1, count: fixes.count)
@@ -81,7 +86,7 @@ struct UnnaturalScatterAudit: AuditRule {
       for (fix, ratio) in zip(fixes.indices, scatter.ratios(trust: trust)) {
         fixes[fix].place = ratio
       }
-      let conclusion = conclude(fixes)
+      let conclusion = conclude(fixes, bouts)
       if pass == Self.passes - 1 {
         mark(fixes, conclusion, &marks)
       } else {
@@ -92,15 +97,32 @@ struct UnnaturalScatterAudit: AuditRule {
     }
   }
 
-  /// Weighs the rep's favourite value of a reading, if there is one.
-  private func weigh(_ reading: ReadingHabits.Reading, _ fixes: inout [Fix]) -> Bool {
+  /// The fixes of each version of the app that the rep used enough to have habits with it: what one
+  /// never sends, the next may.
+  private func byVersion(_ fixes: [Fix]) -> [[Int]] {
+    let rows = context.data.checkIns
+    var versions: [Int32] = []
+    for fix in fixes where !versions.contains(rows[Int(fix.checkIn)].appVersion) {
+      versions.append(rows[Int(fix.checkIn)].appVersion)
+    }
+    return versions.map { version in
+      fixes.indices.filter { rows[Int(fixes[$0].checkIn)].appVersion == version }
+    }.filter { $0.count >= Self.leastFixes }
+  }
+
+  /// Weighs the rep's favourite value of a reading with one version of the app, if there is one.
+  private func weigh(
+    _ reading: ReadingHabits.Reading,
+    _ own: [Int],
+    _ fixes: inout [Fix]
+  ) -> Bool {
     let data = context.data
-    var values = fixes.map { reading.bits(data.checkIns[Int($0.checkIn)]) }
+    var values = own.map { reading.bits(data.checkIns[Int(fixes[$0].checkIn)]) }
     values.sort()
     var favourite: (bits: UInt32, count: Int, excess: Double)?
     var nextCount = 0
-    let total = Double(fixes.count)
-    let version = data.checkIns[Int(fixes[fixes.count / 2].checkIn)].appVersion
+    let total = Double(own.count)
+    let version = data.checkIns[Int(fixes[own[0]].checkIn)].appVersion
     var start = 0
     while start < values.count {
       var end = start + 1
@@ -112,7 +134,7 @@ struct UnnaturalScatterAudit: AuditRule {
           reading,
           version: version,
           own: count,
-          ownFixes: fixes.count
+          ownFixes: own.count
         )
         let expected = max(1, 1.5 * share * total)
         let excess = Double(count) * log(Double(count) / expected)
@@ -133,7 +155,7 @@ struct UnnaturalScatterAudit: AuditRule {
       reading,
       version: version,
       own: favourite.count,
-      ownFixes: fixes.count
+      ownFixes: own.count
     )
     // Of all values zero is the one that apps preset, so no other one's frequency counts for it.
     let next = favourite.bits == 0 ? 1 : nextCount
@@ -142,13 +164,23 @@ struct UnnaturalScatterAudit: AuditRule {
     guard usual < constant, Double(favourite.count) > 2 * usual * total else { return false }
     let having = log(constant / usual)
     let lacking = log((1 - constant) / (1 - usual))
-    for fix in fixes.indices {
+    for fix in own {
       let isFavourite =
         reading.bits(data.checkIns[Int(fixes[fix].checkIn)]) == favourite.bits
       fixes[fix].readings += isFavourite ? having : lacking
       fixes[fix].isFavourite = fixes[fix].isFavourite || isFavourite
     }
     return true
+  }
+
+  /// How the fixes whose readings are signs lie in time.
+  private func bouts(_ fixes: [Fix]) -> Bouts {
+    var bouts = Bouts()
+    for fix in fixes {
+      let row = context.data.checkIns[Int(fix.checkIn)]
+      bouts.add(fix.readings > 0, day: LocalDay.of(row))
+    }
+    return bouts
   }
 
   /// Weighs how the phone writes its accuracies: always in full metres, or seldom.
@@ -164,8 +196,8 @@ struct UnnaturalScatterAudit: AuditRule {
     var isFound = false
     for device in devices {
       let own = fixes.indices.filter {
-        rows[Int(fixes[$0].checkIn)].device == device
-          && !rows[Int(fixes[$0].checkIn)].accuracyMetres.isNaN
+        let row = rows[Int(fixes[$0].checkIn)]
+        return row.device == device && row.hasReceiversAccuracy
       }
       guard own.count >= Self.leastFixes else { continue }
       let whole = own.count { rows[Int(fixes[$0].checkIn)].hasWholeAccuracy }
@@ -247,9 +279,11 @@ struct UnnaturalScatterAudit: AuditRule {
     var faked: [Double]
     /// What the places say for making up and against an odd phone, of all fixes together.
     var places: Double
+    /// What the bouts say for making up and against an odd phone.
+    var bouts: Double
   }
 
-  private func conclude(_ fixes: [Fix]) -> Conclusion {
+  private func conclude(_ fixes: [Fix], _ bouts: Bouts) -> Conclusion {
     let policy = context.policy.repRules
     // ln P(all | hypothesis) - ln P(all | honest), for each share; then Bayes.
     var evidence = [Double](repeating: 0, count: Self.shares.count)
@@ -281,10 +315,12 @@ struct UnnaturalScatterAudit: AuditRule {
     }
     let greatest = max(0, evidence.max() ?? 0, odd.max() ?? 0)
     let each = 1 / Double(Self.shares.count)
-    let placing = policy.scatteringReps * (1 - Self.plainShare)
+    let (faking, oddness) = (bouts.factor(Bouts.fakingShare), bouts.factor(Bouts.oddShare))
+    let reps = policy.scatteringReps * faking
+    let placing = reps * (1 - Self.plainShare)
     let weights = evidence.map { placing * each * exp($0 - greatest) }
-    let plain = odd.map { policy.scatteringReps * Self.plainShare * each * exp($0 - greatest) }
-    let oddWeights = odd.map { policy.oddPhones * each * exp($0 - greatest) }
+    let plain = odd.map { reps * Self.plainShare * each * exp($0 - greatest) }
+    let oddWeights = odd.map { policy.oddPhones * oddness * each * exp($0 - greatest) }
     let honest = (1 - policy.scatteringReps - policy.oddPhones) * exp(-greatest)
     let scattering = weights.reduce(0, +)
     let oddity = oddWeights.reduce(0, +)
@@ -304,7 +340,11 @@ struct UnnaturalScatterAudit: AuditRule {
       known = (fix.readings + fix.place, fix.readings, faked)
       return faked
     }
-    return Conclusion(faked: faked, places: log(scattering / (oddity + honest)))
+    return Conclusion(
+      faked: faked,
+      places: log(scattering / (oddity + honest)),
+      bouts: log(faking / oddness)
+    )
   }
 
   private func mark(_ fixes: [Fix], _ conclusion: Conclusion, _ marks: inout MarkList) {
@@ -316,7 +356,8 @@ struct UnnaturalScatterAudit: AuditRule {
     marks.beginFinding()
     for (fix, faked) in zip(fixes, conclusion.faked) where fix.readings + fix.place > 0 {
       var ratio = log(faked) - log1p(-min(faked, 1 - 1e-12)) + prior
-      ratio = min(ratio, policy.greatestReadingRatio + max(0, fix.place, conclusion.places))
+      let others = max(0, fix.place, conclusion.places, conclusion.bouts)
+      ratio = min(ratio, policy.greatestReadingRatio + others)
       guard ratio >= policy.leastRatio else { continue }
       let row = context.data.checkIns[Int(fix.checkIn)]
       marks.mark(
@@ -332,6 +373,9 @@ struct UnnaturalScatterAudit: AuditRule {
 }
 
 extension CheckInRow {
+  /// Whether the accuracy is one that a receiver stated; networks state full metres on any phone, and an
+  /// app that names no providers does not tell which fixes are theirs.
+  var hasReceiversAccuracy: Bool { isOwnFix && provider != nil && !accuracyMetres.isNaN }
   /// Whether the accuracy is stated in full metres.
   var hasWholeAccuracy: Bool { accuracyMetres == accuracyMetres.rounded() }
 }
