@@ -8,10 +8,7 @@ import Testing
 struct PositionMissingTests {
   /// Reps with ten check-ins a day at stores of their own for twelve days; `isMissing` tells which of
   /// those of `r` have no position.
-  private func world(
-    _ change: (inout CheckIn) -> Void = { _ in },
-    isMissing: (_ day: Int, _ store: Int) -> Bool
-  ) -> AuditWorld {
+  private func world(_ isMissing: (_ day: Int, _ store: Int) -> Bool) -> AuditWorld {
     var world = AuditWorld()
     for rep in ["r", "o1", "o2", "o3"] {
       for store in 0..<30 {
@@ -26,8 +23,7 @@ struct PositionMissingTests {
             rep: rep,
             store: "\(rep)-\(store)",
             minutes: Double(day * 1_440 + number * 30),
-            east: isAway ? nil : Double(store) * 700,
-            change
+            east: isAway ? nil : Double(store) * 700
           )
         }
       }
