@@ -43,6 +43,9 @@ package enum Workers {
 
   /// Does two things at the same time.
   ///
+  /// What either splits further goes to all processors: the second is not one of a split's workers,
+  /// within which Dispatch hands no more threads out, so that one would wait for the other.
+  ///
   /// - Parameters:
   ///   - threads: The number of threads; 1 does one after the other. Nil for one per processor.
   ///   - first: One.
@@ -50,25 +53,51 @@ package enum Workers {
   /// - Returns: What comes of them.
   package static func both<First: Sendable, Second: Sendable>(
     threads: Int?,
-    _ first: @Sendable () -> First,
-    _ second: @Sendable () -> Second
+    _ first: @escaping @Sendable () -> First,
+    _ second: @escaping @Sendable () -> Second
   ) -> (First, Second) {
-    let results = Mutex<(First?, Second?)>((nil, nil))
-    split(2, size: 1, threads: threads) { next in
-      while let range = next() {
-        if range.lowerBound == 0 {
-          let result = first()
-          results.withLock { $0.0 = result }
-        } else {
-          let result = second()
-          results.withLock { $0.1 = result }
-        }
-      }
+    guard count(threads, for: 2) > 1 else { return (first(), second()) }
+    let other = Mutex<Second?>(nil)
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+      let result = second()
+      other.withLock { $0 = result }
     }
-    guard case (let one?, let other?) = results.withLock({ $0 }) else {
-      preconditionFailure("both ranges are handed out")
+    let one = first()
+    group.wait()
+    guard let other = other.withLock({ $0.take() }) else {
+      preconditionFailure("the second leaves its result before the group is done")
     }
     return (one, other)
+  }
+
+  /// Works on the items 0..<count, two at a time, each of which may split its work further; see
+  /// ``both(threads:_:_:)``.
+  ///
+  /// - Parameters:
+  ///   - count: The number of items.
+  ///   - threads: The number of threads; 1 does one after the other. Nil for one per processor.
+  ///   - body: Works on one item, whatever is done with the others.
+  /// - Returns: The results, one for each item.
+  package static func mapInPairs<Result: Sendable>(
+    _ count: Int,
+    threads: Int?,
+    _ body: @escaping @Sendable (Int) -> Result
+  ) -> [Result] {
+    let next = Mutex(0)
+    let work: @Sendable () -> [(item: Int, result: Result)] = {
+      var own: [(item: Int, result: Result)] = []
+      while true {
+        let item = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        guard item < count else { return own }
+        own.append((item, body(item)))
+      }
+    }
+    let (one, other) = both(threads: threads, work, work)
+    return (one + other).sorted { $0.item < $1.item }.map(\.result)
   }
 
   /// Works on the items 0..<count at the same time, and gives the results in their order.

@@ -46,7 +46,8 @@ package struct Auditor: Sendable {
     }
     let checkInRules = CheckInRules(context, alone.map(\.rule))
     let others = rules.filter { !(AuditRules.all[$0] is any CheckInRule.Type) }
-    let ready = Workers.map(others.count, threads: threads) { other in
+    // Those with much to do split it themselves.
+    let ready = Workers.mapInPairs(others.count, threads: threads) { other in
       AuditRules.all[others[other]].init(context)
     }
     let collected = Mutex<[(rep: Int, marks: [Mark], judgements: [Judgement])]>([])
@@ -72,14 +73,8 @@ package struct Auditor: Sendable {
     var byRep = collected.withLock { $0 }
     collected.withLock { $0 = [] }
     byRep.sort { $0.rep < $1.rep }
-    var judgements: [Judgement] = []
-    var marks: [Mark] = []
-    judgements.reserveCapacity(data.checkIns.count)
-    marks.reserveCapacity(byRep.reduce(0) { $0 + $1.marks.count })
-    for (_, ofRep, judged) in byRep {
-      marks += ofRep
-      judgements += judged
-    }
+    let marks = Workers.joined(byRep.map(\.marks), threads: threads)
+    var judgements = Workers.joined(byRep.map(\.judgements), threads: threads)
     byRep = []
     let falseShare = FalseShare(judgements, prior: policy.verification.priorPresence)
     falseShare.apply(to: &judgements)
