@@ -16,6 +16,10 @@ package struct CheckInJob: BlockJob {
     ]
   )
 
+  /// Each block names reps and devices in tables of its own, which one thread joins; a larger one names
+  /// each less often.
+  package var blockSize: Int { 1 << 21 }
+
   private let stores: IdentifierTable
 
   /// Makes a job.

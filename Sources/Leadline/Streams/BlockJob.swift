@@ -12,6 +12,8 @@ package protocol BlockJob: Sendable {
   var schema: RecordSchema { get }
   /// What the job wants to know of them.
   var request: RowRequest { get }
+  /// How many bytes a block has as a rule.
+  var blockSize: Int { get }
   /// Makes what does the work on one thread.
   func makeWorker() -> Worker
 }
@@ -45,6 +47,9 @@ struct BlockAnswer<Answer: Sendable>: Sendable {
 }
 
 extension BlockJob {
+  /// So few that a block stays in a processor's own cache.
+  package var blockSize: Int { 1 << 19 }
+
   /// What does the whole work on a block, on one thread.
   func work(_ format: RowFormat) -> (CSVBlock) -> BlockAnswer<Answer> {
     let decoder = BlockDecoder(format)

@@ -7,11 +7,11 @@ extension RecordStream {
   package struct BlockOptions: Sendable {
     /// How many threads work.
     package var threads: Int
-    /// How many bytes a block has as a rule.
-    package var blockSize: Int
+    /// How many bytes a block has as a rule; nil for what the job has found best.
+    package var blockSize: Int?
 
     /// Makes options; what is not named follows from the machine.
-    package init(threads: Int? = nil, blockSize: Int = 1 << 19) {
+    package init(threads: Int? = nil, blockSize: Int? = nil) {
       self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       self.blockSize = blockSize
     }
@@ -53,7 +53,7 @@ extension RecordStream {
     guard let current, let reader = current.opened.reader as? any CSVBlockReadable,
       let plan = current.decoder.columnPlan
     else { return nil }
-    let blocks = reader.blocks(ofBytes: options.blockSize)
+    let blocks = reader.blocks(ofBytes: options.blockSize ?? job.blockSize)
     let format = RowFormat(
       schema: schema,
       shape: blocks.shape,

@@ -43,8 +43,8 @@ package struct TextColumn: Sendable {
   package mutating func append(_ other: TextColumn) {
     let start = bytes.count
     bytes += other.bytes
-    ends.reserveCapacity(ends.count + other.count)
-    for end in other.ends { ends.append(start + end) }
+    // Not by reserving room for just as many: then each block would move all those before it.
+    ends.append(contentsOf: other.ends.lazy.map { start + $0 })
   }
 
   /// Some of the texts in another order, side by side in memory.

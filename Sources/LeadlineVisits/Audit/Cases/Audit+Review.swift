@@ -56,17 +56,11 @@ extension Audit {
       if reviews[rep].statistics.isAccused { errors.accusedReps += 1 }
     }
 
-    var findings: [AuditFinding] = []
-    var starts: [Int] = []
-    findings.reserveCapacity(reviews.reduce(0) { $0 + $1.findings.count })
-    for rep in reviews.indices {
-      starts.append(findings.count)
-      findings += reviews[rep].takeFindings()
-    }
+    let findings = FindingList(reviews.indices.map { reviews[$0].takeFindings() })
     return AuditReview(
       statistics: reviews.map(\.statistics),
       findings: findings,
-      cases: Self.cases(reviews, starts: starts, shown: policy.cases.shownCases),
+      cases: Self.cases(reviews, starts: findings.starts, shown: policy.cases.shownCases),
       errors: errors,
       sample: BackCheckSample(data, judgements, policy: policy.cases, threads: context.threads)
     )

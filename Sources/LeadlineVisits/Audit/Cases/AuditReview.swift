@@ -3,7 +3,7 @@ package struct AuditReview: Sendable {
   /// The numbers of each rep, by position.
   package var statistics: [RepStatistics]
   /// All findings, by rep, first check-in and rule: the rows of `findings.csv`.
-  package var findings: [AuditFinding]
+  package var findings: FindingList
   /// The reps with a flagged check-in, the weightiest first: the rows of `cases.csv`.
   package var cases: [AuditCase]
   /// How many mistakes are to be expected.

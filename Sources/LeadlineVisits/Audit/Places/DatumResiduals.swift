@@ -18,7 +18,7 @@ struct DatumResiduals: Sendable {
 
   private struct Residual {
     var east: Float
-    /// NaN for a fix that can't be used.
+    /// NaN for a fix that can't be used: not good enough, or where the datums are one.
     var north: Float
     var variance: Float
   }
@@ -38,7 +38,7 @@ struct DatumResiduals: Sendable {
     let scales = Workers.array(data.stores.count, size: 4_096, threads: threads) { store in
       LocalScale(data.stores[store].coordinate)
     }
-    shifts = Workers.array(data.stores.count, size: 1_024, threads: threads) { store in
+    let shifts = Workers.array(data.stores.count, size: 1_024, threads: threads) { store in
       let place = data.stores[store].coordinate
       let position = Position(x: place.longitude, y: place.latitude)
       func shift(_ shifted: Position) -> LocalOffset {
@@ -48,13 +48,17 @@ struct DatumResiduals: Sendable {
         )
       }
       return (
-        shift(ChinaDatum.gcj02(fromWGS84: position)), shift(ChinaDatum.bd09(fromWGS84: position))
+        gcj02: shift(ChinaDatum.gcj02(fromWGS84: position)),
+        bd09: shift(ChinaDatum.bd09(fromWGS84: position))
       )
     }
+    self.shifts = shifts
     residuals = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
       let row = data.checkIns[checkIn]
       let none = Residual(east: .nan, north: .nan, variance: .nan)
-      guard row.hasPosition, row.mock != true else { return none }
+      guard row.hasPosition, row.mock != true, shifts[Int(row.store)].gcj02.metres > 0 else {
+        return none
+      }
       let quality = FixQuality(row, policy.verification)
       guard quality.accuracyMetres <= Self.greatestAccuracyMetres, quality.staleSeconds.isNaN else {
         return none
@@ -73,9 +77,7 @@ struct DatumResiduals: Sendable {
   var isAnywhereShifted: Bool { shifts.contains { $0.gcj02.metres > 0 } }
 
   /// Whether a check-in's fix is good enough to tell, and the datums differ there.
-  func isUsable(_ checkIn: Int) -> Bool {
-    !residuals[checkIn].north.isNaN && shifts[Int(rows[checkIn].store)].gcj02.metres > 0
-  }
+  func isUsable(_ checkIn: Int) -> Bool { !residuals[checkIn].north.isNaN }
 
   /// How far a fix is from its store, both numbers being in some datum.
   func offset(_ checkIn: Int, fix: UInt8, store: UInt8) -> LocalOffset {

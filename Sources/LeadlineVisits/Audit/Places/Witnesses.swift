@@ -45,15 +45,18 @@ struct Witnesses: Sendable {
     threads: Int?
   ) {
     let areShared = SharedSpots(data, positions, policy, threads: threads)
-    func isWitness(_ checkIn: Int) -> Bool {
-      guard let position = positions[checkIn] else { return false }
-      return Double(position.accuracyMetres) <= policy.places.witnessAccuracyMetres
-        && position.staleSeconds == nil && data.checkIns[checkIn].mock != true
+    // The store that each check-in is a witness of; -1 for none. The rows are large, and are gone through
+    // on all threads; what is left for one are these few bytes of each.
+    let stores = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
+      guard let position = positions[checkIn],
+        Double(position.accuracyMetres) <= policy.places.witnessAccuracyMetres,
+        position.staleSeconds == nil
+      else { return Int32(-1) }
+      let row = data.checkIns[checkIn]
+      return row.mock == true ? -1 : row.store
     }
     var counts = [Int32](repeating: 0, count: data.stores.count)
-    for checkIn in data.checkIns.indices where isWitness(checkIn) {
-      counts[Int(data.checkIns[checkIn].store)] += 1
-    }
+    for store in stores where store >= 0 { counts[Int(store)] += 1 }
     let limit = Int32(Self.greatestCount)
     let strides = counts.map { ($0 + limit - 1) / limit }
     var starts: [Int32] = [0]
@@ -61,31 +64,30 @@ struct Witnesses: Sendable {
     for (count, stride) in zip(counts, strides) {
       starts.append((starts.last ?? 0) + (stride == 0 ? 0 : (count + stride - 1) / stride))
     }
-    let none = Witness(
-      rep: -1,
-      time: 0,
-      east: 0,
-      north: 0,
-      variance: 0,
-      isExclusive: false,
-      isFar: false
-    )
-    var witnesses = [Witness](repeating: none, count: Int(starts.last ?? 0))
+    var checkIns = [Int32](repeating: 0, count: Int(starts.last ?? 0))
     var seen = [Int32](repeating: 0, count: counts.count)
-    for checkIn in data.checkIns.indices where isWitness(checkIn) {
+    for (checkIn, store) in stores.enumerated() where store >= 0 {
+      let number = seen[Int(store)]
+      seen[Int(store)] += 1
+      let stride = strides[Int(store)]
+      guard number % stride == 0 else { continue }
+      checkIns[Int(starts[Int(store)] + number / stride)] = Int32(checkIn)
+    }
+    let chosen = checkIns
+    let witnesses = Workers.array(chosen.count, size: 4_096, threads: threads) { number in
+      let checkIn = Int(chosen[number])
       let row = data.checkIns[checkIn]
-      let store = Int(row.store)
-      let number = seen[store]
-      seen[store] += 1
-      guard number % strides[store] == 0, let position = positions[checkIn] else { continue }
-      witnesses[Int(starts[store] + number / strides[store])] = Witness(
+      let position = positions[checkIn]
+      return Witness(
         rep: row.rep,
         time: row.time,
-        east: position.eastMetres,
-        north: position.northMetres,
-        variance: Float(PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))),
+        east: position?.eastMetres ?? .nan,
+        north: position?.northMetres ?? .nan,
+        variance: Float(
+          PresenceModel.variance(radiusMetres: Double(position?.accuracyMetres ?? .nan))
+        ),
         isExclusive: !areShared.contains(checkIn),
-        isFar: position.distanceMetres > policy.places.farMetres
+        isFar: position.map { $0.distanceMetres > policy.places.farMetres } ?? false
       )
     }
     self.witnesses = witnesses

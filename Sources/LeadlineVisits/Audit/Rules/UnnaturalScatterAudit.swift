@@ -248,12 +248,17 @@ struct UnnaturalScatterAudit: AuditRule {
         guard let position = context.positions[checkIn] else { return nil }
         let row = data.checkIns[checkIn]
         let stored = context.storePlaces[Int(row.store)]
-        let offset = LocalScale(stored.coordinate).offset(to: position.coordinate)
+        // That of the stored position, as nearly all are; planes are costly to make.
+        let scale = context.places.scales[Int(row.store)]
+        func plane(at place: Coordinate) -> LocalScale {
+          place == stored.coordinate ? scale : LocalScale(place)
+        }
+        let offset = scale.offset(to: position.coordinate)
         let pin = data.pin(of: Int(row.store), at: row.time) ?? stored.coordinate
-        let fromRecord = LocalScale(pin).offset(to: position.coordinate).metres
+        let fromRecord = plane(at: pin).offset(to: position.coordinate).metres
         // Who copies numbers knows nothing of datums.
         let numbers = data.stores[Int(row.store)].coordinate
-        let fromPin = min(fromRecord, LocalScale(numbers).offset(to: row.coordinate).metres)
+        let fromPin = min(fromRecord, plane(at: numbers).offset(to: row.coordinate).metres)
         return PinScatter.Fix(
           fromPin: fromPin,
           fromRecord: fromRecord,
