@@ -54,6 +54,11 @@ LEADLINE_KERNELS(avx512)
 
 #undef LEADLINE_KERNELS
 
+// The positions of those of `count` hashes that differ from one in at most `radius` bits, 0 to 64, in
+// rising order; there is room for `count`. Returns how many they are.
+ptrdiff_t leadline_near_hashes_avx2(const uint64_t *_Nonnull hashes, ptrdiff_t count, uint64_t hash,
+                                    uint32_t radius, uint32_t *_Nonnull found);
+
 #endif
 
 #endif

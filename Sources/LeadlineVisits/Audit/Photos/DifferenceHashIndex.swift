@@ -172,8 +172,13 @@ package struct DifferenceHashIndex: Sendable {
       let values = block.starts.count - 1
       Workers.split(values, size: max(64, values / 64), threads: threads) { [masks] next in
         var own: (pairs: [Pair], cutCount: Int) = ([], 0)
-        while let range = next() {
-          pairs(of: number, values: range, masks, radius, reaches, limit, into: &own)
+        unsafe withUnsafeTemporaryAllocation(
+          of: UInt32.self,
+          capacity: max(1, min(limit.candidates, count))
+        ) { room in
+          while let range = next() {
+            unsafe pairs(of: number, values: range, masks, radius, reaches, limit, room, into: &own)
+          }
         }
         found.withLock {
           $0.pairs += own.pairs
@@ -209,9 +214,12 @@ package struct DifferenceHashIndex: Sendable {
     _ radius: Int,
     _ reaches: [Int],
     _ limit: Limit,
+    _ room: UnsafeMutableBufferPointer<UInt32>,
     into found: inout (pairs: [Pair], cutCount: Int)
   ) {
     let block = blocks[number]
+    let near = unsafe HashKernels.best.near
+    guard let room = room.baseAddress else { return }
     for value in values where block.starts[value] < block.starts[value + 1] {
       let own = Int(block.starts[value])..<Int(block.starts[value + 1])
       for mask in masks {
@@ -222,12 +230,20 @@ package struct DifferenceHashIndex: Sendable {
         for place in own {
           let hash = block.hashes[place]
           let others = (mask == 0 ? place + 1 : range.lowerBound)..<range.upperBound
+          if others.isEmpty { continue }
           var isCut = others.count > limit.candidates
           var left = limit.pairs
-          for second in others.prefix(limit.candidates) {
+          let compared = min(others.count, limit.candidates)
+          // They lie within the block's hashes, and there is room for as many as are compared.
+          let count = unsafe block.hashes.withUnsafeBufferPointer { hashes in
+            guard let base = hashes.baseAddress else { return 0 }
+            return unsafe near(base + others.lowerBound, compared, hash, UInt32(radius), room)
+          }
+          for entry in 0..<count {
+            let second = unsafe others.lowerBound + Int(room[entry])
             let difference = hash ^ block.hashes[second]
+            if isSeen(difference, before: number, reaches) { continue }
             let distance = difference.nonzeroBitCount
-            guard distance <= radius, !isSeen(difference, before: number, reaches) else { continue }
             let (a, b) = (block.positions[place], block.positions[second])
             if left == 0 {
               isCut = true

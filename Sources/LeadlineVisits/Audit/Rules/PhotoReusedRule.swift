@@ -167,8 +167,12 @@ struct PhotoReusedRule: AuditRule {
     let groups = PhotoGroups(photos.map { Int32($0) }, rows, threads: 1) { $0.photoHash ?? 0 }
     guard groups.count > 0 else { return }
     let hashes = (0..<groups.count).map { rows[groups.first($0)].photoHash ?? 0 }
+    let near =
+      hashes.count <= NearHashes.greatestCount
+      ? NearHashes.pairs(hashes, within: policy.ownPhotoBits, limit: Self.limit.pairs)
+      : DifferenceHashIndex(hashes).pairs(within: policy.ownPhotoBits, limit: Self.limit).pairs
     let pairs =
-      DifferenceHashIndex(hashes).pairs(within: policy.ownPhotoBits, limit: Self.limit).pairs
+      near
       + (0..<groups.count).filter { groups[$0].count > 1 }.map {
         DifferenceHashIndex.Pair(first: Int32($0), second: Int32($0), distance: 0)
       }

@@ -59,6 +59,23 @@ struct DifferenceHashIndexTests {
     }
   }
 
+  @Test func comparingEachWithEachFindsWhatTheIndexFinds() {
+    forEverySeed(0..<30) { seed, generator in
+      let hashes = hashes([0, 1, 2, 40, 400][Int(seed % 5)], &generator)
+      for radius in [0, 4, 10, 64] {
+        let found = NearHashes.pairs(hashes, within: radius, limit: .max)
+        let expected = DifferenceHashIndex(hashes).pairs(within: radius)
+        #expect(found == expected, "seed \(seed), radius \(radius)")
+      }
+    }
+  }
+
+  @Test func crowdComparedEachWithEachIsCutAtTheLimit() {
+    let found = NearHashes.pairs([UInt64](repeating: 5, count: 50), within: 2, limit: 3)
+    #expect(found.count == 47 * 3 + 2 + 1)
+    #expect(found.prefix(4).map(\.second) == [1, 2, 3, 2])
+  }
+
   @Test func crowdIsComparedInPartAndTheRestInFull() {
     var generator = SplitMix64(seed: 5)
     let alone = (0..<40).map { _ in UInt64.random(in: 0...UInt64.max, using: &generator) }
