@@ -44,11 +44,13 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Usage:
-    """What one process used, children included: seconds and the peak of its memory."""
+    """What one process used, children included: seconds and the peak of its memory; and what it said
+    on standard error."""
 
     wall: float
     cpu: float
     mebibytes: float
+    messages: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Workshop:
         self, world: Path, out: Path, without: Sequence[str] = (), leave: Sequence[str] = ()
     ) -> Usage:
         """Audits the files of a world, except those named in `leave`."""
-        words: list[object] = [self.leadline, "audit", "--out", out]
+        words: list[object] = [self.leadline, "audit", "--timings", "--out", out]
         for name in INPUTS:
             path = world / f"{name}.csv"
             if path.exists() and name not in leave:
@@ -121,7 +123,7 @@ def run(*words: object) -> Usage:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         name = " ".join([Path(command[0]).name, *command[1:3]])
         raise Failed(f"{name} ended with {done.returncode}: {last}")
-    return Usage(**json.loads(done.stdout))
+    return Usage(**json.loads(done.stdout), messages=done.stderr)
 
 
 # What came out of a world

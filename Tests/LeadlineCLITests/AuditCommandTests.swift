@@ -39,6 +39,21 @@ struct AuditCommandTests {
     #expect(try runner.read("out/findings.csv").contains(",r1,c4,n6339,ratio="))
   }
 
+  @Test func timingsAreSaidAndChangeNoFile() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    let plain = try runner.run(Self.arguments())
+    let timed = try runner.run(Self.arguments(out: "timed", ["--timings"]))
+    #expect(plain.status == 0 && timed.status == 0, "\(timed.errors)")
+    let phases =
+      /reading \d+\.\d\d s, ordering \d+\.\d\d s, auditing \d+\.\d\d s, reviewing \d+\.\d\d s, writing \d+\.\d\d s/
+    #expect(timed.errors.firstMatch(of: phases) != nil, "\(timed.errors)")
+    #expect(plain.errors.firstMatch(of: phases) == nil)
+    for name in Self.names {
+      #expect(try runner.read("out/\(name)") == runner.read("timed/\(name)"), "\(name)")
+    }
+  }
+
   @Test func orderOfTheFilesDoesNotMatter() throws {
     let runner = try CommandRunner()
     defer { runner.cleanUp() }

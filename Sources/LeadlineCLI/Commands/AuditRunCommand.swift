@@ -79,6 +79,9 @@ struct AuditRunCommand: ParsableCommand {
   @Option(help: "The language of the report, en or zh.")
   var language = ReportLanguage.en
 
+  @Flag(help: "Say on standard error how long each part of the work took.")
+  var timings = false
+
   @OptionGroup var database: DatabaseOptionGroup
   @OptionGroup var input: InputOptionGroup
 
@@ -129,12 +132,19 @@ struct AuditRunCommand: ParsableCommand {
     )
     let version = try source.database?.currentVersion()
     var rows: [Int64] = []
-    let (data, tracks) = try records(of: source, rejects, rows: &rows).finish()
+    var phases = PhaseTimes()
+    let records = try records(of: source, rejects, rows: &rows)
+    phases.end("reading")
+    let (data, tracks) = (consume records).finish()
+    phases.end("ordering")
+    let audit = auditor.audit(data, tracks: tracks)
+    phases.end("auditing")
     let result = AuditResult(
-      auditor.audit(data, tracks: tracks),
+      audit,
       at: now,
       decided: try source.database?.decidedFindings() ?? [:]
     )
+    phases.end("reviewing")
     let summary = AuditSummary(result)
     try AuditFiles.write(
       result,
@@ -148,7 +158,9 @@ struct AuditRunCommand: ParsableCommand {
       try store(result, summary, rows: rows, of: version, in: database)
     }
     try folder.finish()
+    phases.end("writing")
     report(result, summary)
+    if timings { Console.note(phases.text) }
   }
 
   /// Keeps the audit in the database that it is about.
