@@ -6,19 +6,13 @@
 /// something says which atoms go on. The weights follow the lengths, so at the end every atom lies
 /// in a cell of least power, which proves that nothing is cheaper among the cells it may go to.
 struct BorderTransport {
-  /// An atom that might go from the cell of one slot to that of another.
-  private struct Offer {
-    /// The growth of the squared distance.
-    var key: Double
-    var from, to: Int32
-  }
-
   /// The ways out of a cell.
   private struct Way {
     var to: Int32
     var next: Int32
-    /// The offers, the least key in front.
-    var offers: [Offer]
+    /// The atoms that might go from the cell of one slot to that of another: the growth of the squared
+    /// distance, and the two slots.
+    var offers: LeastFirst
   }
 
   private let near: NearAtoms
@@ -67,15 +61,16 @@ struct BorderTransport {
     var distances = [Double](repeating: .infinity, count: count)
     var arrivals = [(way: Int32, from: Int32)](repeating: (-1, -1), count: count)
     var isSettled = [Bool](repeating: false, count: count)
-    var queue = ShortestFirst()
+    var queue = LeastFirst()
     for cell in 0..<count where excess[cell] > 0 {
       distances[cell] = 0
-      queue.insert(0, cell)
+      queue.push(.init(key: 0, item: Int32(cell), label: -1))
     }
     var missing: [Int] = []
     var wanted = excess.count { $0 < 0 }
     var greatest = 0.0
-    while wanted > 0, let (distance, cell) = queue.removeFirst() {
+    while wanted > 0, let entry = queue.pop() {
+      let (distance, cell) = (entry.key, Int(entry.item))
       if isSettled[cell] { continue }
       isSettled[cell] = true
       greatest = distance
@@ -93,13 +88,15 @@ struct BorderTransport {
         if distance + length < distances[to] {
           distances[to] = distance + length
           arrivals[to] = (way, Int32(cell))
-          queue.insert(distances[to], to)
+          queue.push(.init(key: distances[to], item: Int32(to), label: -1))
         }
       }
     }
     guard !missing.isEmpty else { return false }
     // Along all shortest ways the powers become equal; elsewhere they stay in their order.
-    let keys = missing.map { cell in way(to: cell, arrivals).map { (ways[$0].offers[0].key) } }
+    let keys = missing.map { cell in
+      way(to: cell, arrivals).map { ways[$0].offers.first?.key ?? .infinity }
+    }
     for cell in 0..<count { weights[cell] += min(distances[cell], greatest) }
     for (cell, keys) in zip(missing, keys) { carry(to: cell, way(to: cell, arrivals), keys) }
     return true
@@ -119,20 +116,20 @@ struct BorderTransport {
   /// Carries along a shortest way as long as its atoms last.
   private mutating func carry(to cell: Int, _ path: [Int], _ keys: [Double]) {
     guard let first = path.last, let start = firstOffer(first) else { return }
-    let source = Int(near.cells[Int(start.from)])
+    let source = Int(near.cells[Int(start.item)])
     while excess[cell] < 0, excess[source] > 0 {
       var amount = min(-excess[cell], excess[source])
       for (way, key) in zip(path, keys) {
         guard let offer = firstOffer(way), offer.key <= key else { return }
-        amount = min(amount, flows[Int(offer.from)])
+        amount = min(amount, flows[Int(offer.item)])
       }
       // From the end, so that what goes into a cell is not carried on instead of what lay there.
       for way in path {
         guard let offer = firstOffer(way) else { return }
-        let isNew = flows[Int(offer.to)] == 0
-        flows[Int(offer.from)] -= amount
-        flows[Int(offer.to)] += amount
-        if isNew { self.offer(Int(offer.to)) }
+        let isNew = flows[Int(offer.label)] == 0
+        flows[Int(offer.item)] -= amount
+        flows[Int(offer.label)] += amount
+        if isNew { self.offer(Int(offer.label)) }
       }
       excess[cell] += amount
       excess[source] -= amount
@@ -145,7 +142,7 @@ struct BorderTransport {
     for other in Int(near.offsets[atom])..<Int(near.offsets[atom + 1]) where other != slot {
       let way = way(from: near.cells[slot], to: near.cells[other])
       let key = near.squares[other] - near.squares[slot]
-      insert(Offer(key: key, from: Int32(slot), to: Int32(other)), into: way)
+      ways[way].offers.push(.init(key: key, item: Int32(slot), label: Int32(other)))
     }
   }
 
@@ -155,79 +152,17 @@ struct BorderTransport {
       if ways[Int(way)].to == to { return Int(way) }
       way = ways[Int(way)].next
     }
-    ways.append(Way(to: to, next: firstWays[Int(from)], offers: []))
+    ways.append(Way(to: to, next: firstWays[Int(from)], offers: LeastFirst()))
     firstWays[Int(from)] = Int32(ways.count - 1)
     return ways.count - 1
   }
 
   /// The least offer of a way that still stands; those of atoms that have gone are dropped.
-  private mutating func firstOffer(_ way: Int) -> Offer? {
+  private mutating func firstOffer(_ way: Int) -> LeastFirst.Entry? {
     while let offer = ways[way].offers.first {
-      if flows[Int(offer.from)] > 0 { return offer }
-      removeFirst(of: way)
+      if flows[Int(offer.item)] > 0 { return offer }
+      ways[way].offers.pop()
     }
     return nil
-  }
-
-  private static func precedes(_ one: Offer, _ other: Offer) -> Bool {
-    one.key < other.key || (one.key == other.key && (one.from, one.to) < (other.from, other.to))
-  }
-
-  private mutating func insert(_ offer: Offer, into way: Int) {
-    ways[way].offers.append(offer)
-    var place = ways[way].offers.count - 1
-    while place > 0 {
-      let parent = (place - 1) / 2
-      guard Self.precedes(ways[way].offers[place], ways[way].offers[parent]) else { break }
-      ways[way].offers.swapAt(place, parent)
-      place = parent
-    }
-  }
-
-  private mutating func removeFirst(of way: Int) {
-    let last = ways[way].offers.removeLast()
-    let count = ways[way].offers.count
-    guard count > 0 else { return }
-    ways[way].offers[0] = last
-    var place = 0
-    while 2 * place + 1 < count {
-      var child = 2 * place + 1
-      if child + 1 < count, Self.precedes(ways[way].offers[child + 1], ways[way].offers[child]) {
-        child += 1
-      }
-      guard Self.precedes(ways[way].offers[child], ways[way].offers[place]) else { break }
-      ways[way].offers.swapAt(place, child)
-      place = child
-    }
-  }
-}
-
-/// A queue of cells by distance, of equal ones by number.
-private struct ShortestFirst {
-  private var entries: [(distance: Double, cell: Int)] = []
-
-  mutating func insert(_ distance: Double, _ cell: Int) {
-    entries.append((distance, cell))
-    var place = entries.count - 1
-    while place > 0, entries[place] < entries[(place - 1) / 2] {
-      entries.swapAt(place, (place - 1) / 2)
-      place = (place - 1) / 2
-    }
-  }
-
-  mutating func removeFirst() -> (distance: Double, cell: Int)? {
-    guard let first = entries.first else { return nil }
-    let last = entries.removeLast()
-    guard !entries.isEmpty else { return first }
-    entries[0] = last
-    var place = 0
-    while 2 * place + 1 < entries.count {
-      var child = 2 * place + 1
-      if child + 1 < entries.count, entries[child + 1] < entries[child] { child += 1 }
-      guard entries[child] < entries[place] else { break }
-      entries.swapAt(place, child)
-      place = child
-    }
-    return first
   }
 }

@@ -43,15 +43,15 @@ struct LabelSpread {
   @discardableResult
   func spread(_ labels: inout [Int32]) -> [Double] {
     var distances = labels.map { $0 < 0 ? Double.infinity : 0 }
-    var front = Front()
+    var front = LeastFirst()
     for node in labels.indices where labels[node] >= 0 {
       reach(from: node, labels, distances, &front)
     }
-    while let next = front.popNearest() {
-      let node = Int(next.node)
+    while let next = front.pop() {
+      let node = Int(next.item)
       guard labels[node] < 0 else { continue }
       labels[node] = next.label
-      distances[node] = next.distance
+      distances[node] = next.key
       reach(from: node, labels, distances, &front)
     }
     return distances
@@ -61,58 +61,17 @@ struct LabelSpread {
     from node: Int,
     _ labels: [Int32],
     _ distances: [Double],
-    _ front: inout Front
+    _ front: inout LeastFirst
   ) {
     for place in Int(offsets[node])..<Int(offsets[node + 1]) where labels[Int(ends[place].node)] < 0
     {
       front.push(
-        Reached(
-          distance: distances[node] + ends[place].length,
-          node: ends[place].node,
+        .init(
+          key: distances[node] + ends[place].length,
+          item: ends[place].node,
           label: labels[node]
         )
       )
-    }
-  }
-
-  private struct Reached {
-    let distance: Double
-    let node: Int32
-    let label: Int32
-
-    static func < (a: Reached, b: Reached) -> Bool {
-      if a.distance != b.distance { return a.distance < b.distance }
-      return a.node != b.node ? a.node < b.node : a.label < b.label
-    }
-  }
-
-  /// A binary heap.
-  private struct Front {
-    private var heap: [Reached] = []
-
-    mutating func push(_ reached: Reached) {
-      heap.append(reached)
-      var place = heap.count - 1
-      while place > 0, heap[place] < heap[(place - 1) / 2] {
-        heap.swapAt(place, (place - 1) / 2)
-        place = (place - 1) / 2
-      }
-    }
-
-    mutating func popNearest() -> Reached? {
-      guard let nearest = heap.first else { return nil }
-      let last = heap.removeLast()
-      guard !heap.isEmpty else { return nearest }
-      heap[0] = last
-      var place = 0
-      while 2 * place + 1 < heap.count {
-        var child = 2 * place + 1
-        if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-        guard heap[child] < heap[place] else { break }
-        heap.swapAt(place, child)
-        place = child
-      }
-      return nearest
     }
   }
 }

@@ -52,25 +52,6 @@ extension ContiguityGraph {
       && product * product >= 0.25 * (ax * ax + ay * ay) * (bx * bx + by * by)
   }
 
-  /// The graph of groups of customers: two are neighbours when members of theirs are.
-  ///
-  /// - Parameters:
-  ///   - groups: The group of each customer, 0..<groupCount; -1 leaves a customer out.
-  ///   - groupCount: The number of groups.
-  /// - Returns: The graph; its customers are the groups.
-  /// - Complexity: O(edges).
-  package func contracted(to groups: [Int32], groupCount: Int) -> ContiguityGraph {
-    var pairs: [(Int32, Int32)] = []
-    for customer in 0..<count {
-      let group = groups[customer]
-      for place in Int(offsets[customer])..<Int(offsets[customer + 1]) {
-        let other = groups[Int(neighbours[place])]
-        if group >= 0, other > group { pairs.append((group, other)) }
-      }
-    }
-    return ContiguityGraph(count: groupCount, pairs: pairs)
-  }
-
   /// Makes a graph of pairs of neighbours, each given once or several times, in either direction.
   ///
   /// - Complexity: O(count + pairs), and the sorting of each customer's neighbours.

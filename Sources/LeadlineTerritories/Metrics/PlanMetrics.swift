@@ -92,12 +92,8 @@ public struct PlanMetrics: Hashable, Sendable {
       homes: homes
     )
     let targets = problem.measures.indices.map { problem.targets(of: $0) }
-    let sums = problem.measures.map { measure in
-      var sums = [Double](repeating: 0, count: problem.territories.count)
-      for (customer, label) in labels.enumerated() where label >= 0 {
-        sums[Int(label)] += measure.amounts[customer]
-      }
-      return sums
+    let sums = problem.measures.map {
+      $0.sums(labels, territories: problem.territories.count)
     }
     let diameters = Diameters(
       x: problem.x,

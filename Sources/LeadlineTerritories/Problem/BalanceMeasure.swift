@@ -13,6 +13,21 @@ public struct BalanceMeasure: Hashable, Sendable {
     self.tolerance = tolerance
     self.amounts = amounts
   }
+
+  /// What each territory of a plan has.
+  ///
+  /// - Parameters:
+  ///   - labels: The territory of each customer, -1 for none.
+  ///   - territories: The number of territories.
+  /// - Returns: One sum per territory.
+  /// - Complexity: O(customers).
+  func sums(_ labels: [Int32], territories: Int) -> [Double] {
+    var sums = [Double](repeating: 0, count: territories)
+    for (customer, label) in labels.enumerated() where label >= 0 {
+      sums[Int(label)] += amounts[customer]
+    }
+    return sums
+  }
 }
 
 /// A territory that a plan gives customers to.

@@ -14,11 +14,9 @@ struct BorderDemand {
 
   /// What should go over each border, less what should come back over it.
   ///
-  /// - Parameters:
-  ///   - price: What a unit outside the bands is worth, in passings-on; nil for all that it takes.
-  ///   - dearer: What is added to the cost of some pairs, by ``CrossingTable/key(_:)``.
+  /// - Parameter dearer: What is added to the cost of some pairs, by ``CrossingTable/key(_:)``.
   /// - Returns: The amounts, in one direction for each pair of neighbours.
-  func table(price: Double?, dearer: [UInt64: Double]) -> CrossingTable {
+  func table(dearer: [UInt64: Double]) -> CrossingTable {
     let plan = state.plan
     var wanted = CrossingTable(pairs)
     let (homeward, new) = homeless()
@@ -45,8 +43,7 @@ struct BorderDemand {
       loads: column(plan.sums),
       low: column(state.aims.low),
       high: column(state.aims.high),
-      links: links,
-      price: price
+      links: links
     )
     for (link, border) in borders.enumerated() { wanted.values[border] += flow.amounts[link] }
     for (border, pair) in pairs.enumerated() where pair.from < pair.to {

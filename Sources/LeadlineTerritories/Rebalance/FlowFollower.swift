@@ -4,22 +4,16 @@
 /// customers next to it, those that cost the territories least compactness first. Borders that give
 /// less than was asked become dearer for the next round, so that the flow goes round them.
 struct FlowFollower {
-  /// What a unit outside the bands is worth, in passings-on; nil for all that it takes.
-  let price: Double?
   /// How much dearer than usual each pair of territories is.
   private var dearer: [UInt64: Double] = [:]
-
-  init(price: Double?) {
-    self.price = price
-  }
 
   /// Follows the flow until it asks for nothing, or nothing moves any more.
   mutating func run(_ state: inout RebalanceState, rounds: Int) {
     for round in 0..<rounds {
-      let measure = worstMeasure(state)
+      let measure = state.worstMeasure()
       let pairs = neighbours(state)
       var wanted = BorderDemand(pairs: pairs, state: state, measure: measure)
-        .table(price: price, dearer: dearer)
+        .table(dearer: dearer)
       let total = wanted.values.reduce(0, +)
       // Large flows change which territories are neighbours, so they are carried in parts.
       let part = round + 3 < rounds ? 0.5 : 1.0
@@ -36,16 +30,6 @@ struct FlowFollower {
       }
     }
     state.addUp()
-  }
-
-  /// The measure that is furthest outside its bands.
-  private func worstMeasure(_ state: RebalanceState) -> Int {
-    let measures = state.plan.measures
-    var totals = [Double](repeating: 0, count: measures)
-    for slot in state.plan.sums.indices {
-      totals[slot % measures] += state.bands.excess(state.plan.sums[slot], at: slot)
-    }
-    return totals.indices.max { (totals[$0], $1) < (totals[$1], $0) } ?? 0
   }
 
   /// Where customers may go from each territory: over its borders, or to the territories nearest to
@@ -65,7 +49,7 @@ struct FlowFollower {
     wanted: inout CrossingTable,
     measure: Int
   ) -> Bool {
-    var queue = MoveQueue()
+    var queue = LeastFirst()
     if state.contiguous {
       for atom in state.plan.border { push(Int(atom), state, wanted, measure, &queue) }
     } else {
@@ -78,8 +62,8 @@ struct FlowFollower {
     }
     var moved = false
     while let entry = queue.pop() {
-      let atom = Int(entry.atom)
-      let to = Int(entry.territory)
+      let atom = Int(entry.item)
+      let to = Int(entry.label)
       let from = Int(state.labels[atom])
       guard from >= 0, let slot = wanted.position(from, to) else { continue }
       let amount = state.plan.amounts[atom * state.plan.measures + measure]
@@ -105,7 +89,7 @@ struct FlowFollower {
     _ state: RebalanceState,
     _ wanted: CrossingTable,
     _ measure: Int,
-    _ queue: inout MoveQueue
+    _ queue: inout LeastFirst
   ) {
     var last: Int32 = -1
     for edge in Int(state.plan.graph.offsets[atom])..<Int(state.plan.graph.offsets[atom + 1]) {
@@ -122,7 +106,7 @@ struct FlowFollower {
     _ state: RebalanceState,
     _ wanted: CrossingTable,
     _ measure: Int,
-    _ queue: inout MoveQueue
+    _ queue: inout LeastFirst
   ) {
     let from = Int(state.labels[atom])
     let amount = state.plan.amounts[atom * state.plan.measures + measure]
@@ -133,13 +117,13 @@ struct FlowFollower {
     var key = state.costChange(atom, to: territory)
     if state.plan.measures > 1 {
       // With several measures, customers that help the others too come first.
-      key += (price ?? 4) * state.perTarget * state.excessChange(atom, to: territory)
+      key += 4 * state.perTarget * state.excessChange(atom, to: territory)
     }
     queue.push(
       .init(
         key: key / (amount * state.bands.scales[from * state.plan.measures + measure]),
-        atom: Int32(atom),
-        territory: Int32(territory)
+        item: Int32(atom),
+        label: Int32(territory)
       )
     )
   }

@@ -55,7 +55,7 @@ extension Rebalancer {
     }
     // Only now every territory has neighbours that something can come from.
     let reference = search.reference()
-    search.run(staged: false)
+    search.run()
     let labels = RebalanceSearch.best(of: [search], within: .infinity) ?? start
     var whole = problem.present
     part.write(labels, into: &whole)

@@ -2,7 +2,8 @@
 ///
 /// Moves are written down one by one, so that a plan is a position in the record. A plan is kept
 /// when none that moves as little is better: less outside of the bands (in steps of 0.001 % of a
-/// target), then less cost. So a larger budget chooses from more plans, and never gets a worse one.
+/// target), then less moved and more compact. So a larger budget chooses from more plans, and never
+/// gets a worse one.
 struct MoveFrontier: Sendable {
   /// A plan worth keeping.
   struct Point: Sendable {
@@ -10,19 +11,26 @@ struct MoveFrontier: Sendable {
     var moved: Double
     /// How far the plan is outside its bands, in steps.
     var violation: Int64
-    /// What decides among plans with the same violation.
+    /// What has moved, times ties.
     var cost: Double
+    /// How much the moment of inertia has grown.
+    var growth: Double
     /// How many moves of the record lead to it.
     var position: Int
   }
 
   private(set) var points: [Point] = []
+  /// What may move, times ties, for the sake of compactness; nil for no more than it takes.
+  var room: Double?
+  /// What growth costs, in shares moved.
+  private let compactness: Double
   private var atoms: [Int32] = []
   private var destinations: [Int32] = []
   private let start: [Int32]
 
-  init(labels: [Int32]) {
+  init(labels: [Int32], compactness: Double) {
     start = labels
+    self.compactness = compactness
   }
 
   /// The steps that violations are compared in.
@@ -38,11 +46,12 @@ struct MoveFrontier: Sendable {
   }
 
   /// Keeps the plan reached now if it is worth it.
-  mutating func consider(moved: Double, violation: Double, cost: Double) {
+  mutating func consider(moved: Double, violation: Double, cost: Double, growth: Double) {
     let point = Point(
       moved: moved,
       violation: Self.steps(violation),
       cost: cost,
+      growth: growth,
       position: atoms.count
     )
     // The first point that moves more.
@@ -52,19 +61,23 @@ struct MoveFrontier: Sendable {
       let middle = (low + high) / 2
       if points[middle].moved <= moved { low = middle + 1 } else { high = middle }
     }
-    if low > 0, !Self.better(point, points[low - 1]) { return }
+    if low > 0, !better(point, points[low - 1]) { return }
     // All that move as much or more and are no better go.
     var first = low
     if first > 0, points[first - 1].moved == moved { first -= 1 }
     var end = low
-    while end < points.count, !Self.better(points[end], point) { end += 1 }
+    while end < points.count, !better(points[end], point) { end += 1 }
     points.replaceSubrange(first..<end, with: CollectionOfOne(point))
   }
 
   /// Whether a plan is less out of band, or as much and costs less.
-  static func better(_ one: Point, _ other: Point) -> Bool {
-    one.violation != other.violation
-      ? one.violation < other.violation : one.cost < other.cost
+  func better(_ one: Point, _ other: Point) -> Bool {
+    one.violation != other.violation ? one.violation < other.violation : price(one) < price(other)
+  }
+
+  private func price(_ point: Point) -> Double {
+    let overrun = room.map { 10 * max(0, point.cost - $0) }
+    return compactness * point.growth + (overrun ?? point.cost)
   }
 
   /// The best plan that moves no more than a share; nil when every plan moves more.

@@ -4,7 +4,8 @@ internal import LeadlineGeometry
 ///
 /// Random moves over the borders are taken when they cost less than a threshold that sinks to 0
 /// (threshold accepting), so that small detours are possible at first. A move that only the bands
-/// forbid is tried together with one in return. The number of steps is fixed beforehand; nothing
+/// forbid is tried together with one in return. Where a plan has room for moves that make it compact,
+/// what moving costs follows what has moved, so that the room is used and no more. The number of steps is fixed beforehand; nothing
 /// depends on a clock.
 ///
 /// Source: G. Dueck, T. Scheuer, Threshold accepting, Journal of Computational Physics 90 (1990),
@@ -20,14 +21,24 @@ struct MovePolish {
 
   /// The threshold sinks in this many steps.
   private static let rounds = 50
+  /// Up to here what may have moved sinks to the room.
+  private static let sinking = 45
+  /// So much of it is aimed at.
+  private static let fill = 0.985
 
   /// Tries moves; `only` limits them to customers that a mask allows.
   func run(_ state: inout RebalanceState, only: [Bool]? = nil) {
     var generator = SplitMix64(seed: seed)
     let near = state.contiguous ? [] : state.nearTerritories()
     let count = state.labels.count
+    let entry = state.cost
+    defer { state.ceiling = .infinity }
     for round in 0..<Self.rounds {
       let left = 1 - Double(round) / Double(Self.rounds - 1)
+      if let room = state.room {
+        let way = min(1, Double(round) / Double(Self.sinking))
+        state.ceiling = max(room, entry + (room - entry) * way)
+      }
       let threshold = heat / Double(max(1, count)) * left * left
       for _ in 0..<steps / Self.rounds {
         let choices = state.contiguous ? state.plan.border.count : count
@@ -52,18 +63,23 @@ struct MovePolish {
         let excess = price * state.perTarget * state.excessChange(atom, to: to)
         let cost = state.costChange(atom, to: to)
         if excess + cost < limit {
-          guard state.mayLeave(atom) else { continue }
+          guard state.fits(atom, to: to), state.mayLeave(atom) else { continue }
           state.move(atom, to: to)
         } else {
           let random = generator.next()
           guard excess > 0,
             let other = exchange(atom, for: to, &state, limit: limit - cost, random: random),
-            only?[other] ?? true, state.swap(atom, with: other)
+            only?[other] ?? true, state.fits(swapping: atom, with: other),
+            state.swap(atom, with: other)
           else { continue }
         }
         state.consider()
       }
       state.addUp()
+      if state.room != nil {
+        let change = state.cost < Self.fill * state.ceiling ? 1 / 1.07 : 1.07
+        state.thrift = min(2, max(0.05, state.thrift * change))
+      }
     }
   }
 

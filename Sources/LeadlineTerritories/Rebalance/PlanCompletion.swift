@@ -12,19 +12,19 @@ struct PlanCompletion {
   func fill(_ labels: inout [Int32], open: [Bool]) {
     guard labels.contains(-1) else { return }
     let centres = centres(labels, open: open)
-    var queue = MoveQueue()
+    var queue = LeastFirst()
     for atom in labels.indices where labels[atom] < 0 {
       for edge in Int(graph.offsets[atom])..<Int(graph.offsets[atom + 1]) {
         push(atom, labels[Int(graph.neighbours[edge])], centres, open, &queue)
       }
     }
     while let entry = queue.pop() {
-      let atom = Int(entry.atom)
+      let atom = Int(entry.item)
       guard labels[atom] < 0 else { continue }
-      labels[atom] = entry.territory
+      labels[atom] = entry.label
       for edge in Int(graph.offsets[atom])..<Int(graph.offsets[atom + 1]) {
         let other = Int(graph.neighbours[edge])
-        if labels[other] < 0 { push(other, entry.territory, centres, open, &queue) }
+        if labels[other] < 0 { push(other, entry.label, centres, open, &queue) }
       }
     }
     for atom in labels.indices where labels[atom] < 0 {
@@ -56,13 +56,13 @@ struct PlanCompletion {
     _ territory: Int32,
     _ centres: [PlanePoint?],
     _ open: [Bool],
-    _ queue: inout MoveQueue
+    _ queue: inout LeastFirst
   ) {
     guard territory >= 0, open[Int(territory)], problem.allows(atom, in: Int(territory)) else {
       return
     }
     let key = squaredDistance(atom, centres[Int(territory)])
-    queue.push(.init(key: key, atom: Int32(atom), territory: territory))
+    queue.push(.init(key: key, item: Int32(atom), label: territory))
   }
 
   /// The nearest territory that may have a customer; -1 when none may.

@@ -47,18 +47,16 @@ package struct RebalanceResult: Hashable, Sendable {
     self.labels = labels
     self.forcedShare = forcedShare
     let measures = problem.measures.count
-    var sums = [Double](repeating: 0, count: problem.territories.count * measures)
-    for (measure, column) in problem.measures.enumerated() {
-      for atom in labels.indices where labels[atom] >= 0 {
-        sums[Int(labels[atom]) * measures + measure] += column.amounts[atom]
-      }
-    }
     var deviations = [Double](repeating: 0, count: measures)
     var violation = 0.0
-    for (slot, sum) in sums.enumerated() {
-      let deviation = abs(sum - bands.targets[slot]) * bands.scales[slot]
-      deviations[slot % measures] = max(deviations[slot % measures], deviation)
-      violation += bands.excess(sum, at: slot)
+    for (measure, column) in problem.measures.enumerated() {
+      let sums = column.sums(labels, territories: problem.territories.count)
+      for (territory, sum) in sums.enumerated() {
+        let slot = territory * measures + measure
+        let deviation = abs(sum - bands.targets[slot]) * bands.scales[slot]
+        deviations[measure] = max(deviations[measure], deviation)
+        violation += bands.excess(sum, at: slot)
+      }
     }
     self.deviations = deviations
     self.violation = violation

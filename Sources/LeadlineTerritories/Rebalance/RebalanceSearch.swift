@@ -43,49 +43,107 @@ struct RebalanceSearch: Sendable {
     state.seed(territory, near: place)
   }
 
-  /// Looks for plans in band.
+  /// Looks for plans in band, by moving as little as it takes.
+  mutating func run() {
+    guard let steps = begin() else { return }
+    goIntoBand(steps)
+    mend(steps / 3, heat: 1.5)
+    polish(steps, heat: 0.6)
+  }
+
+  /// Looks for plans in band, and moves a little more than it takes to keep territories compact.
   ///
-  /// In stages when plans that move less but stay out of band are wanted too.
-  mutating func run(staged: Bool) {
-    guard state.violation > 0 else { return }
+  /// - Parameter reference: What must cross borders, see ``reference()``.
+  mutating func run(reference: Double) {
+    guard let steps = begin() else { return }
+    goIntoBand(steps)
+    let taken = state.cost
+    mend(steps / 3, heat: 1.5)
+    let total = state.plan.problem.measures[0].amounts.reduce(0, +)
+    let crossing = total > 0 ? reference / total : 0
+    state.room = max(Self.roomByMoves * taken, Self.roomByCrossings * crossing)
+    polish(min(3 * steps, Self.mostSteps), heat: 2)
+    // Mostly a plan in band was met on the way; then a little is enough.
+    mend(steps / 3, heat: 0.6, attempts: isInBand ? 3 : 8)
+  }
+
+  /// What may move for the sake of compactness: so many times what the flow between neighbours moved,
+  /// or so many times what must cross borders, whichever is more.
+  private static let roomByMoves = 1.07
+  private static let roomByCrossings = 1.03
+
+  /// Looks for plans that move little, and are as little out of band as that allows.
+  ///
+  /// Stops where what may move is used up, to make the most of it, and goes on from there.
+  mutating func runInStages() {
+    guard let steps = begin() else { return }
+    let forced = state.moved
+    for stop in Self.stops {
+      state.limit = forced + stop
+      for _ in 0..<2 {
+        let (price, isOver) = makeChains()
+        polish(steps / 12, heat: 0.3, price: price)
+        guard isOver else { return }
+      }
+    }
+  }
+
+  /// No search tries more moves at once, however large the problem.
+  private static let mostSteps = 6_000_000
+  private static let mostMendingSteps = 600_000
+
+  /// The shares moved that are worth a stop.
+  private static let stops = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]
+
+  // MARK: Steps
+
+  /// Shares out new customers, and gives empty territories a first one; nil when all is in band then.
+  ///
+  /// - Returns: How many moves are worth trying.
+  private mutating func begin() -> Int? {
+    guard state.violation > 0 else { return nil }
     let choices = options.contiguous ? state.plan.border.count : state.labels.count
-    let steps = min(max(options.effort * choices, 2_000), 6_000_000)
+    let steps = min(max(options.effort * choices, 2_000), Self.mostSteps)
     let new = state.home.map { $0 < 0 }
     if new.contains(true) {
-      // New customers are shared out first: that moves nobody.
+      // That moves nobody.
       polish(steps / 4, heat: 1, only: new)
-      if state.violation == 0 { return }
+      if state.violation == 0 { return nil }
     }
     state.seedEmptyTerritories()
-    if staged { takeStages(steps) }
-    finish(steps)
+    return steps
   }
 
-  /// Makes first what brings most into band for what it moves.
-  ///
-  /// A transfer over one border that serves both sides brings in 2 for 1; over two borders, or for
-  /// one side only, it brings in 1; and so on. The prices let more and more of them pass.
-  private mutating func takeStages(_ steps: Int) {
-    for price in [0.7, 1.3, 2.5] {
-      var follower = FlowFollower(price: price)
-      follower.run(&state, rounds: 6)
-      polish(steps / 6, heat: 0.6, price: price)
-    }
+  /// Carries what must cross borders, then betters that.
+  private mutating func goIntoBand(_ steps: Int) {
+    var follower = FlowFollower()
+    follower.run(&state, rounds: 8)
+    polish(steps / 4, heat: 0.6)
   }
 
-  /// Goes into band whatever it moves, then betters the plan.
-  private mutating func finish(_ steps: Int) {
+  /// Brings what is still out of band into it, with more and more moving about.
+  private mutating func mend(_ steps: Int, heat: Double, attempts: Int = 8) {
     let wanted = state.compactness
-    for attempt in 0..<8 {
-      var follower = FlowFollower(price: nil)
-      follower.run(&state, rounds: attempt == 0 ? 8 : 5)
-      polish(steps / 4, heat: 0.6 * Double(min(attempt, 4) + 1))
-      if MoveFrontier.steps(state.violation) == 0 { break }
+    for attempt in 0..<attempts where MoveFrontier.steps(state.violation) > 0 {
+      makeChains(upTo: attempt < 3 ? 16 : .infinity)
+      polish(min(steps, Self.mostMendingSteps), heat: heat + 0.5 * Double(attempt))
       // Where compact plans don't come into band, less compact ones may.
       if attempt >= 3 { state.compactness = wanted / Double(attempt * attempt) }
     }
     state.compactness = wanted
-    polish(steps, heat: 0.6)
+  }
+
+  /// Makes chains of moves, the cheapest first; tells what the last one cost at most, and whether the
+  /// limit ended it.
+  @discardableResult
+  private mutating func makeChains(
+    upTo most: Double = .infinity
+  ) -> (price: Double, isOver: Bool) {
+    var chains = ChainMoves(state, measure: state.worstMeasure())
+    for price in ChainMoves.prices where price <= most {
+      if chains.run(&state, price: price) { return (price, true) }
+    }
+    return (min(most, ChainMoves.prices.last ?? 0), false)
   }
 
   private mutating func polish(
@@ -107,7 +165,7 @@ struct RebalanceSearch: Sendable {
     var best: (point: MoveFrontier.Point, search: Int)?
     for (position, search) in searches.enumerated() {
       guard let point = search.state.frontier.best(within: budget) else { continue }
-      if let other = best?.point, !MoveFrontier.better(point, other) { continue }
+      if let other = best?.point, !searches[0].state.frontier.better(point, other) { continue }
       best = (point, position)
     }
     return best.map { searches[$0.search].state.frontier.labels(of: $0.point) }

@@ -25,6 +25,17 @@ struct RebalanceState: Sendable {
   let squaredRadius: Double
   /// What the relative growth of the moment of inertia costs in the search, in shares moved.
   var compactness: Double
+  /// What moving costs in the search, as a multiple of what has moved.
+  var thrift = 1.0
+  /// The share of the first measure that may move; search keeps to it.
+  var limit = Double.infinity
+  /// What may have moved at the moment, times ties; search keeps to it too.
+  var ceiling = Double.infinity
+  /// What may move, times ties, for the sake of compactness.
+  var room: Double? {
+    get { frontier.room }
+    set { frontier.room = newValue }
+  }
 
   /// What has moved, as a share of the first measure.
   private(set) var moved = 0.0
@@ -37,7 +48,6 @@ struct RebalanceState: Sendable {
   /// The best plans met so far.
   private(set) var frontier: MoveFrontier
   private let perMoment: Double
-  private let growthPrice: Double
 
   init(
     plan: PlanState,
@@ -66,9 +76,8 @@ struct RebalanceState: Sendable {
     perMoment = moment > 0 ? 1 / moment : 0
     squaredRadius = moment > 0 ? moment / plan.weights.reduce(0, +) : 1
     compactness = options.compactness
-    growthPrice = options.compactness
     perTarget = 1 / Double(max(1, problem.territories.count))
-    frontier = MoveFrontier(labels: plan.labels)
+    frontier = MoveFrontier(labels: plan.labels, compactness: options.compactness)
     for atom in home.indices where away(atom, plan.labels[atom]) {
       moved += shares[atom]
       cost += prices[atom]
@@ -132,15 +141,34 @@ struct RebalanceState: Sendable {
 
   /// What moves cost in all, but for the bands: ties and compactness.
   func costChange(_ atom: Int, to territory: Int) -> Double {
-    prices[atom] * awayChange(atom, to: territory)
+    thrift * prices[atom] * awayChange(atom, to: territory)
       + compactness * perMoment * plan.momentChange(atom, to: territory)
+  }
+
+  /// Tells whether a move keeps within the limits.
+  func fits(_ atom: Int, to territory: Int) -> Bool {
+    let change = awayChange(atom, to: territory)
+    return change <= 0
+      || (moved + shares[atom] * change <= limit && cost + prices[atom] * change <= ceiling)
+  }
+
+  /// Tells whether an exchange keeps within the limits.
+  func fits(swapping atom: Int, with other: Int) -> Bool {
+    let one = awayChange(atom, to: Int(plan.labels[other]))
+    let two = awayChange(other, to: Int(plan.labels[atom]))
+    let more = shares[atom] * one + shares[other] * two
+    let dearer = prices[atom] * one + prices[other] * two
+    return (more <= 0 || moved + more <= limit) && (dearer <= 0 || cost + dearer <= ceiling)
   }
 
   // MARK: Moves
 
+  /// The parts that a customer holds together are searched so far for another way between them.
+  private static let reach = 32
+
   /// Tells whether a customer may leave its territory.
   mutating func mayLeave(_ atom: Int) -> Bool {
-    !contiguous || plan.keepsConnected(atom)
+    !contiguous || plan.keepsConnected(atom, steps: Self.reach)
   }
 
   /// Moves a customer and writes it down.
@@ -173,7 +201,8 @@ struct RebalanceState: Sendable {
     frontier.consider(
       moved: max(0, moved),
       violation: violation,
-      cost: cost + growthPrice * growth
+      cost: cost,
+      growth: growth
     )
   }
 
@@ -181,6 +210,15 @@ struct RebalanceState: Sendable {
   mutating func addUp() {
     plan.addUp()
     violation = totalViolation()
+  }
+
+  /// The measure that is furthest outside its bands.
+  func worstMeasure() -> Int {
+    var totals = [Double](repeating: 0, count: plan.measures)
+    for slot in plan.sums.indices {
+      totals[slot % plan.measures] += bands.excess(plan.sums[slot], at: slot)
+    }
+    return totals.indices.max { (totals[$0], $1) < (totals[$1], $0) } ?? 0
   }
 
   private func totalViolation() -> Double {

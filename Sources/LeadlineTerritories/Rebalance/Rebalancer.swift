@@ -3,8 +3,9 @@ internal import LeadlineGeometry
 /// Brings a plan back into its bands with the least workload moved.
 ///
 /// First the flow between neighbouring territories says what must cross which border; customers next
-/// to the borders carry it. Then many small moves better the plan: less outside the bands, less
-/// moved, more compact. All plans met on the way stand on one frontier between what moves and what
+/// to the borders carry it. Then chains of moves and many small ones better the plan: less outside the
+/// bands, less moved, more compact. For budgets the chains are made one by one, those first that do
+/// most for what they move. All plans met on the way stand on one frontier between what moves and what
 /// is out of band, so a larger budget never gets a worse plan, and one search serves a whole list of
 /// scenarios.
 package struct Rebalancer: Sendable {
@@ -33,7 +34,8 @@ package struct Rebalancer: Sendable {
   ///
   /// A plan that is in band already stays as it is, and so does every plan when the budget is 0; new
   /// customers are given a territory all the same. Moves that pins and eligibility force are made
-  /// whatever the budget.
+  /// whatever the budget. A plan in band moves up to 7 % more than it takes, or 3 % more than must
+  /// cross borders, where that makes territories more compact and the budget allows it.
   ///
   /// The budget is the share of the first measure that may leave its present territory, nil for any.
   /// The plan is the one found within it that is least out of band.
@@ -59,7 +61,8 @@ package struct Rebalancer: Sendable {
     let forced = max(0, search.state.moved)
     let reference = search.reference()
     let exact = ExactRebalance(part: part, bands: bands, options: options)
-    let searches = exact == nil ? run(search, staged: budgets.contains { $0 != nil }) : []
+    let searches =
+      exact == nil ? run(search, staged: budgets.contains { $0 != nil }, reference: reference) : []
     return budgets.map { budget in
       let limit = max(forced, budget ?? .infinity)
       let labels =
@@ -81,11 +84,15 @@ package struct Rebalancer: Sendable {
 
   /// Searches straight for plans in band, and in stages where budgets ask for them or the straight
   /// way ends out of band.
-  private func run(_ start: RebalanceSearch, staged: Bool) -> [RebalanceSearch] {
+  private func run(
+    _ start: RebalanceSearch,
+    staged: Bool,
+    reference: Double
+  ) -> [RebalanceSearch] {
     guard start.state.violation > 0 else { return [start] }
     @Sendable func search(_ way: Int) -> RebalanceSearch {
       var search = start
-      search.run(staged: way == 1)
+      if way == 1 { search.runInStages() } else { search.run(reference: reference) }
       return search
     }
     guard !staged else { return Workers.map(2, threads: options.threads) { search($0) } }

@@ -26,8 +26,10 @@ struct ConnectivitySearch: Sendable {
     next = [Int32](repeating: -1, count: count)
   }
 
-  /// Answers for a customer that is in a territory.
-  mutating func keepsConnected(_ atom: Int, labels: [Int32], ring: NeighbourRing) -> Bool {
+  /// Answers for a customer that is in a territory; no when that takes more than so many steps.
+  mutating func keepsConnected(_ atom: Int, labels: [Int32], ring: NeighbourRing, steps: Int)
+    -> Bool
+  {
     let label = labels[atom]
     let edges = Int(ring.offsets[atom])..<Int(ring.offsets[atom + 1])
     guard var previous = edges.last.map({ ring.entries[$0] }) else { return true }
@@ -40,20 +42,24 @@ struct ConnectivitySearch: Sendable {
       inside = here
       previous = entry
     }
-    return starts <= 1 || searchFromStretches(atom, labels: labels, ring: ring)
+    return starts <= 1 || searchFromStretches(atom, labels: labels, ring: ring, steps: steps)
   }
 
   private mutating func searchFromStretches(
     _ atom: Int,
     labels: [Int32],
-    ring: NeighbourRing
+    ring: NeighbourRing,
+    steps: Int
   ) -> Bool {
     collectStretches(atom, labels: labels, ring: ring)
     let label = labels[atom]
     var alive = stretches.count
     defer { base += Int32(stretches.count) }
+    var left = steps
     while true {
       for stretch in stretches.indices where stretches[stretch].parent == stretch {
+        left -= 1
+        guard left >= 0 else { return false }
         let from = stretches[stretch].head
         // Nothing left to visit: this part hangs on the customer alone.
         guard from >= 0 else { return false }

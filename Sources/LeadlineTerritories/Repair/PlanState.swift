@@ -39,6 +39,8 @@ package struct PlanState: Sendable {
   let ring: NeighbourRing
   /// Sums per territory for the moment: weight, weight·x, weight·y, weight·(x² + y²), about `centre`.
   private(set) var moments: [SIMD4<Double>]
+  /// The moment of inertia of each territory, which the sums give.
+  private var inertias: [Double]
   /// The mean of all positions, which the moments are taken about.
   private let centre: PlanePoint
   /// Positions about `centre`.
@@ -87,6 +89,7 @@ package struct PlanState: Sendable {
     sums = [Double](repeating: 0, count: territories * measures)
     counts = [Int32](repeating: 0, count: territories)
     moments = [SIMD4<Double>](repeating: .zero, count: territories)
+    inertias = [Double](repeating: 0, count: territories)
     border = []
     foreign = [Int32](repeating: 0, count: count)
     borderSlot = [Int32](repeating: -1, count: count)
@@ -140,6 +143,7 @@ package struct PlanState: Sendable {
     for atom in labels.indices where labels[atom] >= 0 {
       add(atom, to: Int(labels[atom]), sign: 1)
     }
+    for territory in inertias.indices { inertias[territory] = Self.inertia(moments[territory]) }
   }
 
   /// Moves a customer, whatever pins, eligibility and contiguity say.
@@ -152,8 +156,14 @@ package struct PlanState: Sendable {
     let from = labels[atom]
     let to = Int32(territory)
     guard from != to else { return }
-    if from >= 0 { add(atom, to: Int(from), sign: -1) }
-    if to >= 0 { add(atom, to: territory, sign: 1) }
+    if from >= 0 {
+      add(atom, to: Int(from), sign: -1)
+      inertias[Int(from)] = Self.inertia(moments[Int(from)])
+    }
+    if to >= 0 {
+      add(atom, to: territory, sign: 1)
+      inertias[territory] = Self.inertia(moments[territory])
+    }
     labels[atom] = to
     var outside: Int32 = 0
     for edge in Int(ring.offsets[atom])..<Int(ring.offsets[atom + 1]) {
@@ -224,13 +234,17 @@ extension PlanState {
   /// Exact for any graph. A customer that is a piece of its own may leave, unless it is the last
   /// one; one that is in no territory may always leave.
   ///
+  /// - Parameters:
+  ///   - atom: The customer.
+  ///   - steps: How many customers may be looked at before the answer is no, to be on the safe side.
+  /// - Returns: Whether it can.
   /// - Complexity: O(degree) for nearly all customers of a triangulation; otherwise O(the smaller of
   ///   the parts that hang together only by this customer).
-  package mutating func keepsConnected(_ atom: Int) -> Bool {
+  package mutating func keepsConnected(_ atom: Int, steps: Int = .max) -> Bool {
     let label = labels[atom]
     guard label >= 0 else { return true }
     guard counts[Int(label)] > 1 else { return false }
-    return search.keepsConnected(atom, labels: labels, ring: ring)
+    return search.keepsConnected(atom, labels: labels, ring: ring, steps: steps)
   }
 
   /// How far a territory's sum lies from its target, as a share of the target: -0.1 is 10 % short.
@@ -281,7 +295,7 @@ extension PlanState {
   /// A territory's moment of inertia about its centroid: weight times squared metres, where all
   /// customers together weigh the number of measures.
   package func moment(of territory: Int) -> Double {
-    Self.inertia(moments[territory])
+    inertias[territory]
   }
 
   /// The moments of all territories, added up; smaller is more compact.
@@ -296,10 +310,10 @@ extension PlanState {
     let place = positions[atom]
     let weight = weights[atom]
     let part = weight * SIMD4(1, place.x, place.y, place.x * place.x + place.y * place.y)
-    let gain = Self.inertia(moments[territory] + part) - Self.inertia(moments[territory])
+    let gain = Self.inertia(moments[territory] + part) - inertias[territory]
     let from = Int(labels[atom])
     guard from >= 0 else { return gain }
-    return gain + Self.inertia(moments[from] - part) - Self.inertia(moments[from])
+    return gain + Self.inertia(moments[from] - part) - inertias[from]
   }
 
   /// The moment about the mean, of sums about another point.

@@ -131,10 +131,7 @@ public enum Shortfall: Hashable, Sendable {
   ) -> [Shortfall] {
     problem.measures.enumerated().compactMap { position, measure in
       let targets = problem.targets(of: position)
-      var sums = [Double](repeating: 0, count: targets.count)
-      for (customer, label) in labels.enumerated() where label >= 0 {
-        sums[Int(label)] += measure.amounts[customer]
-      }
+      let sums = measure.sums(labels, territories: targets.count)
       let deviations = zip(sums, targets).map { $1 > 0 ? $0 / $1 - 1 : 0 }
       let outside = deviations.indices.filter { abs(deviations[$0]) > measure.tolerance + 1e-9 }
       guard let worst = outside.max(by: { abs(deviations[$0]) < abs(deviations[$1]) }) else {

@@ -70,14 +70,6 @@ struct ContiguityGraphTests {
     #expect(neighbours(made, 0) == [1, 2])
   }
 
-  @Test func groupsAreNeighboursWhenTheirMembersAre() {
-    let made = graph([0, 1, 2, 3, 4], [0, 0, 0, 0, 0])
-    let grouped = made.contracted(to: [0, 0, 2, -1, 1], groupCount: 3)
-    #expect(neighbours(grouped, 0) == [2])
-    #expect(neighbours(grouped, 1) == [])
-    #expect(neighbours(grouped, 2) == [0])
-  }
-
   @Test func pointsAtOnePlaceAreNeighboursOfTheFirst() {
     let made = graph([0, 1, 1, 1], [0, 0, 0, 0])
     #expect(neighbours(made, 1) == [0, 2, 3])

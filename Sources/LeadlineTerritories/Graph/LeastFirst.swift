@@ -1,21 +1,27 @@
-/// Moves that might be made, the one with the least key first; of equal keys that of the customer,
-/// then of the territory, with the lower position.
-struct MoveQueue: Sendable {
-  /// A customer, where it might go, and what that is judged by.
+/// A queue from which the entry with the least key comes first; of equal keys that with the lower
+/// item, then the lower label.
+struct LeastFirst: Sendable {
+  /// What is queued: a key, and two numbers that say what it is the key of.
   struct Entry: Sendable {
     var key: Double
-    var atom: Int32
-    var territory: Int32
+    var item: Int32
+    var label: Int32
 
     static func < (one: Entry, other: Entry) -> Bool {
       if one.key != other.key { return one.key < other.key }
-      return one.atom != other.atom ? one.atom < other.atom : one.territory < other.territory
+      return one.item != other.item ? one.item < other.item : one.label < other.label
     }
   }
 
   private var heap: [Entry] = []
 
-  /// Adds a move.
+  /// The entry that comes first.
+  var first: Entry? { heap.first }
+
+  /// Takes all entries out.
+  mutating func removeAll() { heap.removeAll(keepingCapacity: true) }
+
+  /// Adds an entry.
   ///
   /// - Complexity: O(log count).
   mutating func push(_ entry: Entry) {
@@ -30,9 +36,10 @@ struct MoveQueue: Sendable {
     heap[slot] = entry
   }
 
-  /// Takes the first move out.
+  /// Takes the first entry out.
   ///
   /// - Complexity: O(log count).
+  @discardableResult
   mutating func pop() -> Entry? {
     guard let first = heap.first, let last = heap.popLast() else { return nil }
     guard !heap.isEmpty else { return first }
