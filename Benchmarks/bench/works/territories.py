@@ -1,5 +1,7 @@
 """New plans of equal territories: time, balance, pieces and mean distance, from written labels."""
 
+import functools
+
 import numpy as np
 
 from .. import workloads
@@ -10,6 +12,13 @@ from ..places import CORES
 
 SIZES = [(1_000, 10), (10_000, 100), (100_000, 100), (1_000_000, 1_000)]
 GOALS = {1_000: 0.005, 10_000: 0.1, 100_000: 0.6, 1_000_000: 5.0}
+
+
+@functools.lru_cache(maxsize=1)
+def borders(folder):
+    """Pairs of neighbours, each both ways; minutes for a million customers."""
+    starts, others = neighbour_lists(*(workloads.column(folder, f"{axis}.f64") for axis in "xy"))
+    return np.repeat(np.arange(len(starts) - 1), np.diff(starts)), others
 
 
 def measure(folder, labels, k):
@@ -26,10 +35,9 @@ def measure(folder, labels, k):
     middle_x = np.bincount(labels, amounts * x, k) / held
     middle_y = np.bincount(labels, amounts * y, k) / held
     distance = np.average(np.hypot(x - middle_x[labels], y - middle_y[labels]), weights=amounts)
-    starts, neighbours = neighbour_lists(x, y)
-    one = np.repeat(np.arange(len(x)), np.diff(starts))
-    same = labels[one] == labels[neighbours]
-    graph = coo_matrix((np.ones(same.sum()), (one[same], neighbours[same])), (len(x), len(x)))
+    one, other = borders(folder)
+    same = labels[one] == labels[other]
+    graph = coo_matrix((np.ones(same.sum()), (one[same], other[same])), (len(x), len(x)))
     pieces = connected_components(graph, directed=False, return_labels=False)
     return deviation, pieces, distance / 1_000
 
@@ -82,6 +90,7 @@ def plan(n, k):
             contenders=contenders,
             compare=comparison(folder, k),
             repetitions=options.repetitions(5),
+            load_timeout=600 if n < 1_000_000 else 1_800,
             note="plans differ: each shows how far it is off, its pieces and mean distance;"
             " the diagram alone is not of one piece each",
         )
