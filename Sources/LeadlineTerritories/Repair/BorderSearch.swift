@@ -116,6 +116,8 @@ public struct BorderSearch: Sendable {
   private var used = 0
   private var generator: SplitMix64
   private var best: Result?
+  /// How often the search began anew.
+  private var restarts = 0
 
   private init(_ state: PlanState, _ options: Options, seed: UInt64) {
     self.options = options
@@ -132,7 +134,8 @@ public struct BorderSearch: Sendable {
   private mutating func run() -> Result {
     note()
     if !(options.stopsInBand && annealing.isDone) {
-      let share = options.shape == .diameter ? min(steps / 4, 20_000_000) : steps
+      // Diameters take most of the steps; what is in band and compact is as good a start for them.
+      let share = options.shape == .diameter ? min(steps / 10, 20_000_000) : steps
       reachBand(steps: share)
       switch options.shape {
       case _ where options.stopsInBand: break
@@ -189,14 +192,14 @@ public struct BorderSearch: Sendable {
   }
 
   /// Makes diameters smaller stride by stride at one mild temperature, at which what is in band hardly
-  /// melts, until a thousand looks at every border in a row were in vain.
+  /// melts, until hundreds of looks at every border in a row were in vain.
   private mutating func press() {
     annealing.weights.pairs = 0.03
     annealing.weights.shape = 0.1
     let chunk = max(500, annealing.state.problem.count * 2)
     tighten(to: Self.stride)
     var vain = 0
-    while used < steps, vain < 1_000 {
+    while used < steps, vain < 300 {
       used += chunk - annealing.run(steps: chunk, temperature: 0.006, stop: true)
       vain += 1
       guard annealing.isDone else { continue }
@@ -247,12 +250,23 @@ public struct BorderSearch: Sendable {
     annealing.pairs?.setLimit(diameter * factor, labels: annealing.state.labels)
   }
 
-  /// A plan of other shapes: the balanced diagram round centres drawn at random.
+  /// A plan of other shapes: the balanced diagram round centres drawn at random; of few customers half
+  /// of the times round the middles of the best plan's territories, each moved a little.
   private mutating func otherShapes() -> [Int32] {
     let problem = annealing.state.problem
-    let centres = (0..<annealing.state.territories).map { _ in
-      let atom = Int.random(in: 0..<problem.count, using: &generator)
-      return PlanePoint(x: problem.x[atom], y: problem.y[atom])
+    restarts += 1
+    let isNear = problem.count < Self.many && restarts % 4 < 2
+    let middles = isNear ? middlesOfBest() : nil
+    let reach = 0.3 * (best?.diameter ?? 0)
+    let centres = (0..<annealing.state.territories).map { territory in
+      guard let middle = middles?[territory] else {
+        let atom = Int.random(in: 0..<problem.count, using: &generator)
+        return PlanePoint(x: problem.x[atom], y: problem.y[atom])
+      }
+      return PlanePoint(
+        x: middle.x + .random(in: -reach...reach, using: &generator),
+        y: middle.y + .random(in: -reach...reach, using: &generator)
+      )
     }
     return FirstPlan.labels(
       problem,
@@ -261,6 +275,17 @@ public struct BorderSearch: Sendable {
       centreSteps: 1 + Int(generator.next() % 10),
       threads: 1
     )
+  }
+
+  /// The mean place of the customers of each territory of the best plan.
+  private func middlesOfBest() -> [PlanePoint]? {
+    guard let best else { return nil }
+    let problem = annealing.state.problem
+    var sums = [SIMD3<Double>](repeating: .zero, count: annealing.state.territories)
+    for (atom, label) in best.labels.enumerated() where label >= 0 {
+      sums[Int(label)] += SIMD3(problem.x[atom], problem.y[atom], 1)
+    }
+    return sums.map { PlanePoint(x: $0.x / max($0.z, 1), y: $0.y / max($0.z, 1)) }
   }
 
   /// From how many customers on one long search does better than many from other shapes.
