@@ -89,7 +89,7 @@ struct ReadingHabits: Sendable {
   ///   - version: Position of the app's version, -1 for none.
   ///   - own: How many of the rep's own fixes have it.
   ///   - ownFixes: How many fixes the rep has with this version.
-  /// - Returns: 0 to 1; 0 where nobody else uses the version.
+  /// - Returns: 0 to 1; the rep's own share where nobody else uses the version, 0 if that is unknown.
   func share(
     of bits: UInt32,
     _ reading: Reading,
@@ -98,7 +98,10 @@ struct ReadingHabits: Sendable {
     ownFixes: Int
   ) -> Double {
     let others = Int(fixes[Int(version) + 1]) - ownFixes
-    guard others > 0 else { return 0 }
+    guard others > 0 else {
+      // Nobody can tell the habit of an app that only one rep uses from the rep's.
+      return version < 0 ? 0 : Double(own) / Double(max(1, ownFixes))
+    }
     let having = Int(counts[reading.rawValue][Self.slot(bits, version)]) - own
     return min(1, Double(max(0, having)) / Double(others))
   }
