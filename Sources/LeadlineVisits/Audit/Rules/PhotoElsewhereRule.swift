@@ -15,7 +15,8 @@ import LeadlineModel
 ///
 /// The rep's own other visits tell better where the store is (``OwnVisits``): what they say against the
 /// place of the photo is the ratio where that is more, nearer by at most `photoNearRatio` (2.8): one of five
-/// photos taken elsewhere is so near, and the half of the positions that a camera kept.
+/// photos taken elsewhere is so near, and the half of the positions that a camera kept. Where a fix vouches for
+/// the visit, a photo some houses off was taken when leaving: no mark.
 ///
 /// A photo without a place from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
 ///
@@ -132,26 +133,37 @@ struct PhotoElsewhereRule: AuditRule {
     let scale = LocalScale(store)
     let variance = PresenceModel.variance(radiusMetres: policy.photoAccuracyMetres)
     var nearest = Double.infinity
-    var likeliest = 0.0
+    var (likeliest, likeliestByOwn) = (0.0, 0.0)
     for there in datums.places(of: row) {
       let offset = scale.offset(to: there)
       nearest = min(nearest, offset.metres)
       likeliest = max(
         likeliest,
+        context.places.likelihoodRatio(of: offset, variance: variance, at: checkIn)
+      )
+      likeliestByOwn = max(
+        likeliestByOwn,
         context.places.ownRatio(of: offset, variance: variance, at: checkIn)
       )
     }
+    // Where others, or the rep on other days, find the store there, the record is wrong.
+    let known = -log(likeliest)
+    guard known >= context.policy.repRules.leastRatio else { return nil }
     let beyond = nearest - allowance
     let own = min(
       beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoNearRatio,
-      -log(likeliest)
+      -log(likeliestByOwn)
     )
     if beyond > policy.photoElsewhereMetres {
       let record =
         beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoElsewhereRatio
-      return (beyond, max(record, own))
+      return (beyond, min(known, max(record, own)))
     }
-    return own >= context.policy.repRules.leastRatio ? (nearest, own) : nil
+    // Who was there may have taken it when leaving.
+    guard own >= context.policy.repRules.leastRatio, !context.isVouchedFor(checkIn) else {
+      return nil
+    }
+    return (nearest, own)
   }
 
   /// Whether the photo's position is that of one of the rep's visits in the hours before, or of the track,

@@ -259,6 +259,26 @@ struct PhotoRuleTests {
     #expect(try marks(world) == [:])
   }
 
+  @Test func photoTakenWhenLeavingAVouchedVisitIsNoMark() throws {
+    var world = world()
+    takePhoto(of: "a-3-2", east: 2 * 1_700, north: 180, in: &world)
+    #expect(try marks(world) == [:])
+    change("a-3-2", in: &world) { $0.accuracyMetres = 800 }
+    #expect((try marks(world)["a-3-2"]?[.photoElsewhere] ?? 0) >= 1)
+  }
+
+  @Test func photosAtTheTruePlaceOfAStoreWithAWrongPinAreNoMark() throws {
+    var world = world()
+    let pin = World.place(east: 2 * 1_700, north: 1_500)
+    for position in world.stores.indices where world.stores[position].id == "a2" {
+      world.stores[position].store.longitude = pin.longitude
+      world.stores[position].store.latitude = pin.latitude
+    }
+    // A network's fix says nothing.
+    change("a-3-2", in: &world) { $0.accuracyMetres = 800 }
+    #expect(try marks(world)["a-3-2"]?[.photoElsewhere] == nil)
+  }
+
   @Test func positionOfAnotherClaimFromTheSamePlaceIsNotKept() throws {
     var world = world()
     takePhoto(of: "a-3-2", east: 700, north: 600, in: &world)
