@@ -39,7 +39,8 @@ struct OffTrackStayTests {
   }
 
   @Test func singleSpikeElsewhereDoesNotEndTheStay() throws {
-    #expect(try ratio { $0 == 1 ? 850 : 1_000 + Double($0 % 3) * 9 } >= 2.9)
+    // The spike, too, is far off; without the stay the drift between two fixes would excuse.
+    #expect(try ratio { $0 == 1 ? 850 : 1_000 + Double($0 % 3) * 9 } >= 2)
   }
 
   @Test func twoFixesOffTheStayAreAWay() throws {
