@@ -13,7 +13,8 @@ enum EvidenceWords {
   private static let chinese: [String: String] = [
     "accuracy": "精度", "age": "已过时间", "all weak before drop": "全部释放前弱证据次数",
     "altitude": "海拔", "apart s": "相隔", "bits": "相异位数", "chance": "偶然概率",
-    "check ins": "签到次数", "check-ins": "签到次数",
+    "check ins": "签到次数", "without position": "无定位签到次数", "expected by others": "按同事推算次数",
+    "check-ins": "签到次数",
     "check-ins alike": "雷同签到次数", "clock offset h": "时钟偏差",
     "colleagues at old place": "原处的同事签到", "companion minutes": "同行时间", "days": "天数",
     "days before": "此前天数", "days since last": "距上次天数",

@@ -21,6 +21,8 @@ struct ReadingHabits: Sendable {
   }
 
   private static let slots = 1 << 16
+  /// So many fixes of others weigh as much as the rep's own habit.
+  private static let unknownFixes = 30.0
   private let counts: [[Int32]]
   private let fixes: [Int32]
   private let rareWhole: Double
@@ -89,7 +91,8 @@ struct ReadingHabits: Sendable {
   ///   - version: Position of the app's version, -1 for none.
   ///   - own: How many of the rep's own fixes have it.
   ///   - ownFixes: How many fixes the rep has with this version.
-  /// - Returns: 0 to 1; the rep's own share where nobody else uses the version, 0 if that is unknown.
+  /// - Returns: 0 to 1; drawn to the rep's own share where hardly anybody else uses the version, to 0
+  ///   if that is unknown.
   func share(
     of bits: UInt32,
     _ reading: Reading,
@@ -98,12 +101,12 @@ struct ReadingHabits: Sendable {
     ownFixes: Int
   ) -> Double {
     let others = Int(fixes[Int(version) + 1]) - ownFixes
-    guard others > 0 else {
-      // Nobody can tell the habit of an app that only one rep uses from the rep's.
-      return version < 0 ? 0 : Double(own) / Double(max(1, ownFixes))
-    }
+    guard version >= 0 || others > 0 else { return 0 }
+    // Where hardly anybody else uses the version, nobody can tell its habit from the rep's.
+    let habit = version < 0 ? 0 : Double(own) / Double(max(1, ownFixes))
     let having = Int(counts[reading.rawValue][Self.slot(bits, version)]) - own
-    return min(1, Double(max(0, having)) / Double(others))
+    let known = Double(max(0, having)) + Self.unknownFixes * habit
+    return min(1, known / (Double(others) + Self.unknownFixes))
   }
 
   private static func slot(_ bits: UInt32, _ version: Int32) -> Int {
