@@ -16,7 +16,7 @@ import LeadlineModel
 /// ln P(… | ordinary), at most `greatestKeepAliveRatio`. At least `leastKeepAlives` before the drop are
 /// needed, and half of the store's other check-ins must have an exact fix: in a cellar all are coarse; so
 /// where all are weak the ratio is at most `onlyWeakRatio`. A single weak one at a store says no more than
-/// `singleWeakRatio`: what many of them are worth, ``Propensity`` tells.
+/// `singleWeakRatio`, and counts only for a rep who takes photos: what many of them are worth, ``Propensity`` tells.
 ///
 /// At a store with such check-ins and true ones, a weak one before which nothing is known counts too: the
 /// visit before may lie before the time audited.
@@ -59,7 +59,13 @@ struct KeepAliveRule: AuditRule {
     guard total >= max(1, policy.leastKeepAlives) else { return }
     let share = ordinaryShare(stores)
     var found: [(checkIn: Int, days: Double, ratio: Double)] = []
-    for store in stores where !store.last.isEmpty && 2 * store.exact >= store.visits - store.weak {
+    // Without the habit of photos a weak check-in is but a coarse fix, which chance gives many stores once.
+    let photos = dossier.checkIns.count { context.data.checkIns[$0].hasPhoto }
+    let least = 2 * photos >= dossier.checkIns.count ? 1.0 : 2
+    for store in stores
+    where !store.last.isEmpty && store.weak >= least
+      && 2 * store.exact >= store.visits - store.weak
+    {
       let greatest =
         store.weak == 1
         ? policy.singleWeakRatio

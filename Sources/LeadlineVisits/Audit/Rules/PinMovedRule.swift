@@ -21,8 +21,7 @@ import LeadlineModel
 /// - more than one step: 0.5 each, at most twice.
 ///
 /// What speaks for the rep: the pin was moved during a check-in at the new place, as corrections are (1.0
-/// less); and, for one check-in, that the track shows a visit, see ``TooFarAudit``, as a place where the
-/// rep is anyway is not come to, or an order, see ``AuditContext/orderRelief(_:)``.
+/// less); and, for one check-in, that the track shows a visit (0.7 less), or an order, see ``AuditContext/orderRelief(_:)``.
 ///
 /// The first check-in at a store, from which its position was taken, has no place before it and is
 /// never marked. The rule is of the family geometry: a fix that is far from the place before the move
@@ -109,13 +108,17 @@ struct PinMovedRule: AuditRule {
     }
   }
 
+  /// What a visit by the track takes off: eight in ten true visits show one, and four in ten check-ins at a
+  /// pin that was moved to where the rep comes and goes anyway, as for lunch.
+  private static let visitRatio = 0.7
+
   /// What speaks for a visit to where the check-in was made.
   private func relief(_ checkIn: Int, _ dossier: RepDossier) -> Double {
     let ordered = context.orderRelief(checkIn)
     guard let track = context.tracks[dossier.rep], track.count > 0 else { return ordered }
     let row = context.data.checkIns[checkIn]
     let fix = Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude)
-    return ordered + (context.showsVisit(checkIn, to: fix, track) ? TooFarAudit.visitRatio : 0)
+    return ordered + (context.showsVisit(checkIn, to: fix, track) ? Self.visitRatio : 0)
   }
 
   /// How many fixes tell of the old place and of the new one.

@@ -157,7 +157,7 @@ struct PinMovedRuleTests {
         World.fix(after: (9 * 1_440 + Double(minute)) * 60, east: east)
       )
     }
-    #expect(try (ratio(world, "new-9") ?? 0) < without - 1)
+    #expect(try (ratio(world, "new-9") ?? 0) < without - 0.5)
   }
 
   @Test func foundingCheckInIsNoMark() throws {
