@@ -55,10 +55,10 @@ struct AuditExculpationTests {
         for position in positions {
           let id = world.checkIns[position].id
           let (old, new) = try (#require(known.answers[id]), #require(after[id]))
-          // How widely a phone's fixes scatter is estimated from all of its visits, the changed one
-          // among them, and moves every ratio in its fourth decimal.
+          // How widely a phone's fixes scatter, and how exact they are, is estimated from all of its
+          // visits, the changed one among them, and moves every ratio in its third decimal.
           #expect(
-            new.score <= old.score + 1e-3,
+            new.score <= old.score + 5e-3,
             "\(id), seed \(seed): \(old.reasons) became \(new.reasons)"
           )
         }
