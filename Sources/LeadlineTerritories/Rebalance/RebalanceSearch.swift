@@ -62,9 +62,9 @@ struct RebalanceSearch: Sendable {
     let total = state.plan.problem.measures[0].amounts.reduce(0, +)
     let crossing = total > 0 ? reference / total : 0
     state.room = max(Self.roomByMoves * taken, Self.roomByCrossings * crossing)
-    polish(2 * steps, heat: 2)
+    polish(min(3 * steps, Self.mostSteps), heat: 2)
     // Mostly a plan in band was met on the way; then a little is enough.
-    mend(steps / 3, heat: 0.6, attempts: isInBand ? 2 : 8)
+    mend(steps / 3, heat: 0.6, attempts: isInBand ? 3 : 8)
   }
 
   /// What may move for the sake of compactness: so many times what the flow between neighbours moved,
@@ -88,6 +88,10 @@ struct RebalanceSearch: Sendable {
     }
   }
 
+  /// No search tries more moves at once, however large the problem.
+  private static let mostSteps = 6_000_000
+  private static let mostMendingSteps = 600_000
+
   /// The shares moved that are worth a stop.
   private static let stops = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]
 
@@ -99,7 +103,7 @@ struct RebalanceSearch: Sendable {
   private mutating func begin() -> Int? {
     guard state.violation > 0 else { return nil }
     let choices = options.contiguous ? state.plan.border.count : state.labels.count
-    let steps = min(max(options.effort * choices, 2_000), 6_000_000)
+    let steps = min(max(options.effort * choices, 2_000), Self.mostSteps)
     let new = state.home.map { $0 < 0 }
     if new.contains(true) {
       // That moves nobody.
@@ -122,7 +126,7 @@ struct RebalanceSearch: Sendable {
     let wanted = state.compactness
     for attempt in 0..<attempts where MoveFrontier.steps(state.violation) > 0 {
       makeChains(upTo: attempt < 3 ? 16 : .infinity)
-      polish(steps, heat: heat + 0.5 * Double(attempt))
+      polish(min(steps, Self.mostMendingSteps), heat: heat + 0.5 * Double(attempt))
       // Where compact plans don't come into band, less compact ones may.
       if attempt >= 3 { state.compactness = wanted / Double(attempt * attempt) }
     }
