@@ -93,7 +93,9 @@ struct PinMovedRule: AuditRule {
       marks.beginFinding()
       for checkIn in dossier.checkIns {
         let row = rows[checkIn]
-        guard row.store == move.store, row.time >= move.leftAt, passes(row, move) else { continue }
+        guard row.store == move.store, row.time >= move.leftAt, passes(checkIn, move) else {
+          continue
+        }
         let remaining = ratio - relief(checkIn, dossier)
         guard remaining > 0 else { continue }
         marks.mark(
@@ -140,9 +142,9 @@ struct PinMovedRule: AuditRule {
   private func isOneSpot(_ move: PinMove, _ own: [PinMove]) -> Bool {
     let rows = context.data.checkIns
     func fixes(_ move: PinMove) -> [CheckInRow] {
-      moves.visits(at: move.store).map { rows[$0] }.filter {
-        $0.rep == move.rep && $0.time >= move.leftAt && passes($0, move)
-      }
+      moves.visits(at: move.store).filter {
+        rows[$0].rep == move.rep && rows[$0].time >= move.leftAt && passes($0, move)
+      }.map { rows[$0] }
     }
     let mine = fixes(move)
     return own.contains { other in
@@ -168,13 +170,13 @@ struct PinMovedRule: AuditRule {
     for checkIn in moves.visits(at: move.store) {
       let row = rows[checkIn]
       if row.rep == move.rep {
-        if row.time < move.leftAt && isAtOld(row, move) { witness.ownAtOldBefore += 1 }
-        if abs(row.time - move.arrivedAt) <= Self.correctionSeconds && isAtNew(row, move) {
+        if row.time < move.leftAt && isAtOld(checkIn, move) { witness.ownAtOldBefore += 1 }
+        if abs(row.time - move.arrivedAt) <= Self.correctionSeconds && isAtNew(checkIn, move) {
           witness.ownAtEdit += 1
         }
-      } else if isAtNew(row, move) {
+      } else if isAtNew(checkIn, move) {
         witness.colleaguesAtNew += 1
-      } else if isAtOld(row, move) {
+      } else if isAtOld(checkIn, move) {
         if row.time > move.arrivedAt {
           witness.colleaguesAtOldAfter += 1
         } else {
@@ -187,33 +189,38 @@ struct PinMovedRule: AuditRule {
 
   /// Whether a fix is near the new place, and not at the old one by its error: whoever moves a pin for
   /// a gain stays so far off it as the app lets pass.
-  private func passes(_ row: CheckInRow, _ move: PinMove) -> Bool {
-    let (toOld, toNew, reach) = distances(row, move)
+  private func passes(_ checkIn: Int, _ move: PinMove) -> Bool {
+    let (toOld, toNew, reach) = distances(checkIn, move)
     return toNew < toOld && toOld > reach
       && toNew <= max(reach, context.policy.links.samePlaceMetres)
   }
 
   /// Whether a fix is at the new place, and not at the old one by its error.
-  private func isAtNew(_ row: CheckInRow, _ move: PinMove) -> Bool {
-    let (toOld, toNew, reach) = distances(row, move)
+  private func isAtNew(_ checkIn: Int, _ move: PinMove) -> Bool {
+    let (toOld, toNew, reach) = distances(checkIn, move)
     return toNew < toOld && toOld > reach && toNew <= reach
   }
 
   /// Whether a fix is at the old place, and not at the new one by its error.
-  private func isAtOld(_ row: CheckInRow, _ move: PinMove) -> Bool {
-    let (toOld, toNew, reach) = distances(row, move)
+  private func isAtOld(_ checkIn: Int, _ move: PinMove) -> Bool {
+    let (toOld, toNew, reach) = distances(checkIn, move)
     return toOld < toNew && toNew > reach && toOld <= reach
   }
 
-  private func distances(_ row: CheckInRow, _ move: PinMove)
+  /// How far a fix, read in the datum of its app, is from both places, and how far it may be off.
+  private func distances(_ checkIn: Int, _ move: PinMove)
     -> (toOld: Double, toNew: Double, reach: Double)
   {
+    let row = context.data.checkIns[checkIn]
+    let place =
+      context.positions[checkIn]?.coordinate
+      ?? Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude)
     let stated = Double(row.accuracyMetres)
     let verification = context.policy.verification
     let accuracy = stated.isNaN ? verification.unknownAccuracyMetres : stated
     return (
-      FlatDistance.metres(row.longitude, row.latitude, move.old.longitude, move.old.latitude),
-      FlatDistance.metres(row.longitude, row.latitude, move.new.longitude, move.new.latitude),
+      FlatDistance.metres(place.longitude, place.latitude, move.old.longitude, move.old.latitude),
+      FlatDistance.metres(place.longitude, place.latitude, move.new.longitude, move.new.latitude),
       verification.premisesRadiusMetres + 2 * max(accuracy, verification.leastFixAccuracyMetres)
     )
   }
