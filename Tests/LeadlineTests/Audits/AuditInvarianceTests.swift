@@ -144,7 +144,7 @@ struct AuditInvarianceTests {
     #expect(unlinked > 1_000, "all are linked")
   }
 
-  @Test func honestTeamFarAwayChangesNobodysVerdict() throws {
+  @Test func honestTeamFarAwayAccusesNobodyWhomNothingSpeaksAgainst() throws {
     try forEverySeed(12..<15) { seed, _ in
       let world = try AuditedWorld(seed: seed)
       let before = try world.answers()
@@ -153,15 +153,16 @@ struct AuditInvarianceTests {
         scenario.traps = 0
       }
       other.moveFarAway()
-      // Of an app that nobody else used, others tell what is usual with it.
-      other = other.withOwnApps()
       let both = world.joined(other)
       let after = try both.answers()
       #expect(after.count == world.checkIns.count + other.checkIns.count)
       for (id, answer) in before {
+        let new = try #require(after[id])
+        // What is usual with phones is told from all of them: the more honest ones are known, the more
+        // an odd one tells, if something speaks against its rep already.
         #expect(
-          after[id]?.verdict == answer.verdict,
-          "\(id), seed \(seed): \(answer) became \(String(describing: after[id]))"
+          new.verdict == answer.verdict || answer.score > 1 && new.score > answer.score,
+          "\(id), seed \(seed): \(answer) became \(new)"
         )
       }
     }
