@@ -99,11 +99,6 @@ package struct TerritoryInput: Sendable {
     self.notes = notes
   }
 
-  /// The stores whose territory is not in the plan any more.
-  package var orphans: Int {
-    zip(from, problem.present).count { $0 >= 0 && $1 < 0 }
-  }
-
   /// Whether there is a plan to start from.
   package var hasPresent: Bool { problem.present.contains { $0 >= 0 } }
 

@@ -39,15 +39,12 @@ package struct AdjacencyFlow: Hashable, Sendable {
   ///   - low: The least each shall have.
   ///   - high: The most each shall have.
   ///   - links: The ways; those of the same pair may differ in cost and capacity.
-  ///   - price: How many passings-on a unit outside of a band is worth; what costs more to bring in
-  ///     stays out. By default everything that can be brought in is.
   /// - Complexity: that of ``MinCostFlow`` with a node for each territory.
   package init(
     loads: [Double],
     low: [Double],
     high: [Double],
-    links: [Link],
-    price: Double? = nil
+    links: [Link]
   ) {
     let total = loads.reduce(0, +)
     guard total > 0 else {
@@ -56,11 +53,12 @@ package struct AdjacencyFlow: Hashable, Sendable {
       unmet = zip(low, loads).reduce(0) { $0 + max(0, $1.0 - $1.1) }
       return
     }
-    // Whole numbers: a unit is 2^-36 of everything, a passing-on costs 1,000.
+    // Whole numbers: a unit is 2^-36 of everything, a passing-on costs 1,000. What lies outside of a band
+    // costs more than any way, so that everything that can be brought in is.
     let scale = 68_719_476_736 / total
     let all = Int64(68_719_476_736) * 2
     let territories = loads.count
-    let cost = Int64((1000 * min(price ?? 10 * Double(territories + 1), 1e9)).rounded())
+    let cost = Int64((1000 * min(10 * Double(territories + 1), 1e9)).rounded())
     var network = MinCostFlow(nodes: territories + 1)
     network.reserve(arcs: links.count + 3 * territories)
     for link in links {

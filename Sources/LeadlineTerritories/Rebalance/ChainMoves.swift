@@ -137,7 +137,7 @@ struct ChainMoves {
       while let atom = exits.take(from: from, to: to, &state, price: price) {
         let load = exits.load(atom, state)
         // The first territory gives one customer at least, the others what they have got.
-        guard carried + load / 2 <= wanted || (moves.isEmpty) else {
+        guard carried + load / 2 <= wanted || moves.isEmpty else {
           exits.list(atom, state)
           break
         }

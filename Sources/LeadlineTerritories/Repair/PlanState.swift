@@ -345,11 +345,4 @@ extension PlanState {
   package func pieces() -> [Int32] {
     PlanPieces(labels: labels, graph: graph, territories: territories).counts
   }
-
-  /// The neighbours of a customer, by direction.
-  package func forEachNeighbour(of atom: Int, _ body: (Int) -> Void) {
-    for edge in Int(ring.offsets[atom])..<Int(ring.offsets[atom + 1]) {
-      body(Int(ring.entries[edge] >> 1))
-    }
-  }
 }

@@ -97,10 +97,10 @@ public enum Shortfall: Hashable, Sendable {
 
   private static func percent(_ share: Double) -> String { decimal(share * 100) + " %" }
 
-  /// Two decimals; the smallest is written as such rather than as nothing.
+  /// Two decimals; what is more than nothing is not written as nothing.
   private static func decimal(_ value: Double) -> String {
     guard value < 1e12 else { return "\(value)" }
-    let hundredths = max(1, Int((value * 100).rounded()))
+    let hundredths = value > 0 ? max(1, Int((value * 100).rounded())) : 0
     let fraction = hundredths % 100
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }

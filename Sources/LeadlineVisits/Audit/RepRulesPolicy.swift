@@ -67,7 +67,8 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
   package var falseJumpShare = 0.1
   /// True ones in a part that begins and ends with one.
   package var honestJumpShare = 0.001
-  /// For no longer than this does one make up positions at a stretch, seconds: half a day.
+  /// For no longer than this does one make up positions at a stretch, seconds: half a working
+  /// day.
   package var falseSessionSeconds = 14_400.0
 
   /// False check-ins that one of several made from the same place is.

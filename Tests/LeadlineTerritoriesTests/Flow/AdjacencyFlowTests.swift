@@ -32,26 +32,6 @@ struct AdjacencyFlowTests {
     #expect(flow.passedOn == 0 && flow.unmet < 1e-6)
   }
 
-  @Test func aPriceLeavesOutWhatIsFartherThanItIsWorth() {
-    // From one end to the other it takes 3 for a unit that is worth 2.
-    let far = AdjacencyFlow(
-      loads: [22, 20, 20, 18],
-      low: [20, 20, 20, 20],
-      high: [20, 20, 20, 20],
-      links: row(4),
-      price: 1
-    )
-    #expect(far.passedOn == 0 && abs(far.unmet - 4) < 1e-6)
-    let near = AdjacencyFlow(
-      loads: [22, 18],
-      low: [20, 20],
-      high: [20, 20],
-      links: row(2),
-      price: 1
-    )
-    #expect(abs(near.passedOn - 2) < 1e-6 && near.unmet < 1e-6)
-  }
-
   @Test func islandsStayOutOfBand() {
     let flow = AdjacencyFlow(loads: [30, 10], low: [20, 20], high: [20, 20], links: [])
     #expect(flow.passedOn == 0 && abs(flow.unmet - 20) < 1e-6)

@@ -43,6 +43,18 @@ struct OnePlaceAuditTests {
     #expect(ratios.dropFirst().allSatisfy { $0 >= 3 })
   }
 
+  @Test func storeClaimedBetweenFarOnesWithinMinutesIsNotVisitedEither() throws {
+    let series = try answers(
+      stores: [350, -400, 10, 450, -420],
+      fixes: [3, 0, -4, 2, 6],
+      minutes: 2
+    )
+    #expect(ratios(series).allSatisfy { $0 >= 3 })
+    // Who is there for a quarter of an hour may well be a customer's guest.
+    let visit = try answers(stores: [350, -400, 10, 450, -420], fixes: [3, 0, -4, 2, 6])
+    #expect(ratios(visit)[2] == 0)
+  }
+
   @Test func storesOfKnownPlaceNeedLess() throws {
     let ratios = ratios(
       try answers(stores: [0, 150, -140, 260], fixes: [3, 0, -4, 2], accuracyMetres: 8)

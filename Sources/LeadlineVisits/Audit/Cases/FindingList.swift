@@ -23,7 +23,8 @@ package struct FindingList: RandomAccessCollection, Sendable {
   ///
   /// - Complexity: O(log *n*) in the number of reps.
   package subscript(position: Int) -> AuditFinding {
-    // The last rep who begins at the position or before: those behind without findings begin there too.
+    // The last rep who begins at the position or before: those without findings in front of that rep
+    // begin there too.
     var rep = 0
     var end = byRep.count
     while end - rep > 1 {

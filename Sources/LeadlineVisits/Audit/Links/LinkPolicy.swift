@@ -7,8 +7,6 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var sameDaySeconds = 36_000.0
   /// A device belongs to the rep who makes at least this share of its check-ins.
   package var deviceOwnerShare = 0.6
-  /// A device that at least so many reps use, none of them as its owner, is a pool's.
-  package var pooledDeviceReps = 3
   /// The ratio of a visit on a colleague's device; phones break, and colleagues lend theirs.
   package var borrowedDeviceRatio = 1.0
   /// The ratio of a visit on another device between two on the own one, on the same day.
@@ -87,7 +85,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   /// The ratio of a photo taken that far off: positions that a camera kept from before are up to one
   /// in fifty.
   package var photoElsewhereRatio = 2.0
-  /// The greatest ratio of a photo taken nearer by than ``photoFarMetres``, where the rep's own visits tell.
+  /// The greatest ratio of a photo taken nearer by than ``photoFarMetres``, where the rep's own visits
+  /// tell.
   package var photoNearRatio = 2.8
   /// How far off a photo speaks for itself, metres.
   package var photoFarMetres = 1_000.0
@@ -198,7 +197,8 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var strayPinMetres = 40.0
   /// From so many visits to each on it tells that two records are never visited on one day.
   package var duplicateTurns = 2
-  /// The ratio of a second record under another name for the place of the first, after six trips to either.
+  /// The ratio of a second record under another name for the place of the first, from six visits to the
+  /// two together on.
   package var duplicatePlaceRatio = 1.7
   /// Photos of two records that differ in at most so many bits are of one front.
   package var duplicatePhotoBits = 12
@@ -259,7 +259,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       "freePhotoBits is \(freePhotoBits); it must be from 24 to 64"
     )
     for (name, count) in [
-      ("pooledDeviceReps", pooledDeviceReps), ("leastCarriedMoments", leastCarriedMoments),
+      ("leastCarriedMoments", leastCarriedMoments),
       ("leastProxyTour", leastProxyTour),
       ("commonPhotoReps", commonPhotoReps),
       ("leastKeepAlives", leastKeepAlives), ("duplicateTurns", duplicateTurns),

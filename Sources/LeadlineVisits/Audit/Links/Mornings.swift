@@ -15,9 +15,9 @@ struct Mornings: Sendable {
   private static let habitShare = 1.0 / 3
   /// With fewer days nobody knows what is usual.
   private static let leastDays = 4
-  /// Who usually sets out nearer to the home's address than this sets out from home, metres; another
-  /// datum moves both by less than 700.
-  private static let usualMetres = 1_000.0
+  /// Who usually sets out nearer to the home's address than this sets out from home, metres; GCJ-02 moves
+  /// a place by less than 700, BD-09 by less than 1,500.
+  private static let usualMetres = 1_600.0
 
   private let context: AuditContext
   /// Who has a known home, from south to north.

@@ -128,8 +128,8 @@ struct OwnVisits: Sendable {
     }
     guard count > 0 else { return nil }
     let square = place.east * place.east + place.north * place.north
-    let far = Self.spread(square, median: verification.absentMedianMetres)
-    let near = Self.spread(square, median: policy.places.falseNearMetres)
+    let far = Self.densityElsewhere(square, median: verification.absentMedianMetres)
+    let near = Self.densityElsewhere(square, median: policy.places.falseNearMetres)
     let share = policy.places.falseNearShare
     let moved =
       policy.places.movedShare * (before && after ? Self.movedBetween : 1)
@@ -199,7 +199,7 @@ struct OwnVisits: Sendable {
   }
 
   /// The two-dimensional Cauchy density of ``PresenceModel``.
-  private static func spread(_ square: Double, median: Double) -> Double {
+  static func densityElsewhere(_ square: Double, median: Double) -> Double {
     let scaleSquared = median * median / 3
     let sum = square + scaleSquared
     return scaleSquared.squareRoot() / (2 * .pi * sum * sum.squareRoot())

@@ -206,8 +206,7 @@ package struct StorePositions: Sendable {
     let others = ownVisits.others(row, witnesses.of(Int(row.store)))
     let accuracy = OwnAccuracy.ratio(of: variance, among: others)
     // An old fix that does not say so is from the street as well.
-    let isFresh = !row.fixTime.isNaN || row.provider != nil
-    let own = ratio / (isFresh ? accuracy : min(1, accuracy))
+    let own = ratio / (row.tellsAge ? accuracy : min(1, accuracy))
     guard own < 1 else { return position }
     var position = position
     position.ownRatio = Float(max(policy.verification.worthlessFixShare, own))

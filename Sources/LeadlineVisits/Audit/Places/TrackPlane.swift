@@ -89,6 +89,7 @@ extension AuditContext {
     return OffTrackRule.stay(track, later, policy.verification).map(isThere) ?? false
   }
 
-  /// One checks in within this time of coming at the earliest, and a stay is known that long after, seconds.
+  /// A stay that begins as the rep checks in is known this much later, seconds; see
+  /// ``OffTrackRule/stay(_:_:_:)``.
   private static let arrivalSeconds = 120.0
 }

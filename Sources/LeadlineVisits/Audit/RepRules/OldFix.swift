@@ -46,10 +46,10 @@ enum OldFix {
     let longest = detour * straight + reachMetres
     guard start.metres + end.metres <= longest else { return 0 }
     let area = .pi / 4 * longest * (longest * longest - straight * straight).squareRoot()
-    let median = context.policy.verification.absentMedianMetres
-    let spread = median * median / 3
-    let elsewhere =
-      spread.squareRoot() / (2 * .pi * pow(end.metres * end.metres + spread, 1.5))
+    let elsewhere = OwnVisits.densityElsewhere(
+      end.metres * end.metres,
+      median: context.policy.verification.absentMedianMetres
+    )
     return share / (area * elsewhere)
   }
 }

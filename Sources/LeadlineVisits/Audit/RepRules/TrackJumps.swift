@@ -18,8 +18,8 @@ import LeadlineModel
 /// - After the jump, until the next one or the end of the day: from home nobody comes to where the phone
 ///   seems to be but by another jump.
 /// - Before the jump, for no longer than ``RepRulesPolicy/falseSessionSeconds`` S: one begins to make
-///   positions up wherever one is, without any jump. Of check-ins t before it, t / S are true, and the
-///   ratio takes no more than that to the odds from the prior's.
+///   positions up wherever one is, without any jump. Of check-ins t before it, t / S are true, so that the
+///   ratio takes the odds from the prior's to (1 - t / S) / (t / S) at most.
 /// - Where neither side is known, of check-ins around which the track stands still to the last digit, or
 ///   states one and the same accuracy, and ``singleFactor`` times less.
 ///
@@ -88,15 +88,16 @@ struct TrackJumps {
       guard let jump = before ?? after, isOnTrack(row, track) else { continue }
       let jumps = before == nil || after == nil ? 1 : 2
       let ratio =
-        jumps == 2 ? ratio : singleRatio(jump.jump, jump.truth, row.time, track)
+        jumps == 2 ? self.ratio : singleRatio(jump.jump, jump.truth, row.time, track)
       guard ratio >= context.policy.repRules.leastRatio else { continue }
-      let larger = [before?.jump, after?.jump].compactMap { $0 }.max { $0.metres < $1.metres }
+      let larger =
+        [before?.jump, after?.jump].compactMap { $0 }.max { $0.metres < $1.metres } ?? jump.jump
       found.append(
         Jumped(
           checkIn: checkIn,
           ratio: min(ratio, context.policy.repRules.greatestRatio),
-          metres: larger?.metres ?? jump.jump.metres,
-          seconds: (larger ?? jump.jump).after - (larger ?? jump.jump).before,
+          metres: larger.metres,
+          seconds: larger.after - larger.before,
           jumps: jumps
         )
       )

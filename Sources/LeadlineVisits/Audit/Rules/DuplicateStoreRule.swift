@@ -5,9 +5,9 @@ import LeadlineModel
 /// The store is a second record of a shop that the rep has already.
 ///
 /// Two records are taken for one shop when their pins, or the middles of the rep's fixes at them, lie
-/// within `duplicateMetres` (60 m; two deviations of the middles are added) and their plain names (``PlainNames``) are equal, or one contains the
-/// other or is the other with a street in brackets, or a telephone number or licence agrees; and
-/// when the same rep checks in at both. Under another name a record made within the time of the
+/// within `duplicateMetres` (60 m; two deviations of the middles are added) and their plain names
+/// (``PlainNames``) are equal, or one contains the other or is the other with a street in brackets, or a
+/// telephone number or licence agrees; and when the same rep checks in at both. Under another name a record made within the time of the
 /// audit is taken for the older one when the fixes at both have one middle (`samePinMetres`)
 /// while the pins lie apart by `strayPinMetres`, so that the new one's pin is not where it is visited.
 /// Marked are the rep's check-ins at the later record.
@@ -21,11 +21,12 @@ import LeadlineModel
 /// both within the hour on two days 1.0, photos that look alike 1.5, equal contacts 0.8. Under another
 /// name all that tells is that the two are never visited on one day, in `duplicateTurns` visits to
 /// each or more: who comes to one place for two shops sees both, one trip in three at least, so that each trip
-/// adds ln 1.5. Six or more weigh 1.7 (`duplicatePlaceRatio`), which does not accuse alone.
+/// adds ln 1.5. Six or more to both together weigh 1.7 (`duplicatePlaceRatio`), which does not accuse alone.
 struct DuplicateStoreRule: AuditRule {
   static let facts = RuleFacts(
     .duplicateStore,
     .collusion,
+    version: 2,
     evidence: [
       ("stores_apart_m", "m"), ("visits_within_hour", ""), ("photo_bits", ""), ("same_contact", ""),
     ],
@@ -68,8 +69,11 @@ struct DuplicateStoreRule: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
     let visited = visited(dossier)
-    // Where one of the two is visited once only, its pin may lie so far from where the other is.
-    let reach = (policy.duplicateMetres + 3 * policy.strayPinMetres) / 110_000
+    // Where one of the two is visited once only, its pin may lie so far from where the other is; and so far
+    // may two middles of two fixes each be off.
+    let variance = PresenceModel.variance(radiusMetres: policy.exactFixMetres) * .pi / 2
+    let error = 2 * variance.squareRoot()
+    let reach = (policy.duplicateMetres + max(3 * policy.strayPinMetres, error)) / 110_000
     // The strongest at each store, so that three records of a shop are one finding each.
     var strongest:
       [(store: Int32, ratio: Double, evidence: (Double, Double, Double, Double), other: Int)] = []
@@ -148,7 +152,7 @@ struct DuplicateStoreRule: AuditRule {
     return Middle(
       longitude: longitudes[longitudes.count / 2],
       latitude: latitudes[latitudes.count / 2],
-      // The median of Gaussians varies by π / 2 more than their mean.
+      // The variance of the median of Gaussians is π / 2 times that of their mean.
       variance: variance / (count * count) * .pi / 2
     )
   }

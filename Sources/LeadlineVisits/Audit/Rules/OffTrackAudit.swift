@@ -16,7 +16,7 @@ struct OffTrackAudit: AuditRule {
   static let facts = RuleFacts(
     .offTrack,
     .geometry,
-    version: 2,
+    version: 3,
     evidence: OffTrackRule.facts.evidence,
     excuse: OffTrackRule.facts.excuse
   )

@@ -15,16 +15,23 @@ import LeadlineModel
 /// by its geocoder, and count as one. Malls, towers and markets are near. Fixes equal to the bit may be
 /// one that the phone gave again, and count as one too.
 ///
+/// A near store that is claimed between two far ones, all within minutes, was not visited either: no visit
+/// is as short.
+///
 /// The track tells of it too, see ``TrackPlaces``.
 struct OnePlaceAudit: AuditRule {
   static let facts = RuleFacts(
     .onePlaceManyStores,
     .geometry,
-    version: 2,
+    version: 3,
     evidence: [("stores", ""), ("distance of the store", "m"), ("far stores", "")],
     excuse: "the stores are near to each other, and several of their stored positions are wrong"
   )
 
+  /// Who visits a store claims none from elsewhere so shortly before and after, seconds.
+  private static let visitSeconds = 300.0
+  /// At most one in three who claim one store in the middle of claims to far ones was there.
+  private static let betweenRatio = 3.6
   /// The longest group that is looked at as one, to bound the work.
   private static let longestGroup = 128
 
@@ -133,6 +140,25 @@ struct OnePlaceAudit: AuditRule {
         other: far.first { $0.checkIn != one.checkIn }?.checkIn ?? -1
       )
     }
+    let isFar = Set(far.map(\.checkIn))
+    for checkIn in members where !isFar.contains(checkIn) {
+      guard let other = betweenFar(checkIn, far.map(\.checkIn)) else { continue }
+      marks.mark(
+        checkIn,
+        ratio: min(Self.betweenRatio, ratio),
+        (Double(stores.count), .nan, count, .nan),
+        other: other
+      )
+    }
+  }
+
+  /// The check-in at a far store shortly before one, if there is one shortly after as well.
+  private func betweenFar(_ checkIn: Int, _ far: [Int]) -> Int? {
+    let rows = context.data.checkIns
+    let time = rows[checkIn].time
+    func isClose(_ other: Int) -> Bool { abs(rows[other].time - time) <= Self.visitSeconds }
+    let before = far.last { $0 < checkIn && isClose($0) }
+    return far.contains { $0 > checkIn && isClose($0) } ? before : nil
   }
 }
 

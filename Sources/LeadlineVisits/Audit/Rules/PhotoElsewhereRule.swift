@@ -29,7 +29,7 @@ struct PhotoElsewhereRule: AuditRule {
   static let facts = RuleFacts(
     .photoElsewhere,
     .photo,
-    version: 2,
+    version: 3,
     evidence: [
       ("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", ""), ("unlike_bits", ""),
     ],

@@ -28,6 +28,7 @@ struct ProxyCheckInRule: AuditRule {
   static let facts = RuleFacts(
     .proxyCheckIn,
     .collusion,
+    version: 2,
     evidence: [("apart_s", "s"), ("days", ""), ("fixes_apart_m", "m"), ("own_track_away", "")],
     excuse: "the rep went with the colleague, or borrowed the colleague's phone on the way"
   )

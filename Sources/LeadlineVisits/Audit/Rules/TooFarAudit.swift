@@ -19,7 +19,7 @@ struct TooFarAudit: AuditRule {
   static let facts = RuleFacts(
     .tooFar,
     .geometry,
-    version: 2,
+    version: 3,
     evidence: TooFarRule.facts.evidence,
     excuse: TooFarRule.facts.excuse
   )
