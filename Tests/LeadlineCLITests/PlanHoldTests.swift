@@ -120,6 +120,44 @@ struct PlanHoldTests {
     #expect(try assigned(runner)[1] == "b,east,east,overlap")
   }
 
+  @Test func planWithoutFencesHoldsAgainstThoseOfThePlanBefore() throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    try runner.write("id,to\ne,north\n", to: "next.csv")
+    for step in ["add --name Q3 --assignments next.csv", "propose 2", "approve 2", "apply 2"] {
+      let done = try run(runner, "plan \(step) --as m --now 2026-01-02T12:00:00Z")
+      #expect(done.status == 0, "\(step): \(done.errors)")
+    }
+    #expect(
+      try assigned(runner) == [
+        "a,north,north,inside", "b,north,south,plan", "c,north,south,plan", "d,north,,plan",
+        "e,north,south,plan", "north north north north north",
+      ]
+    )
+    #expect(try run(runner, "plan rollback 2 --as m --now 2026-01-04T00:00:00Z").status == 0)
+  }
+
+  @Test func storesWhoseFenceIsGoneAreInNone() throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    try runner.write(
+      "id,territory,valid_to,wkt\nnorth,north,2026-01-02T12:00:00Z,"
+        + "\"POLYGON((9 47,9.15 47,9.15 48,9 48,9 47))\"\n",
+      to: "ended.csv"
+    )
+    #expect(try run(runner, "import fences ended.csv").status == 0)
+    let rows = try assigned(runner)
+    #expect(rows[0] == "a,,,none" && rows[3] == "d,,,none")
+    #expect(rows[1] == "b,north,south,plan")
+  }
+
+  @Test func storeOutsideAllFencesIsHeldInNone() throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    let rows = try assigned(runner, "--outside nearest")
+    #expect(rows[3] == "d,north,,plan,")
+  }
+
   @Test func storesGoByTheFencesOfAPlanThatWasRolledBack() throws {
     let runner = try world()
     defer { runner.cleanUp() }

@@ -85,6 +85,13 @@ struct PlanAddCommand: ParsableCommand {
     let drawn =
       fences.isEmpty ? [] : try FenceReading.fences(of: source, now: now, repairs: repairs)
     try rejects.finish()
+    guard fences.isEmpty || !drawn.isEmpty else {
+      throw CommandFailure(
+        .badData,
+        "\(fences.joined(separator: ", ")) has no fence that is valid now, so the plan would come"
+          + " without any; leave --fences out if it shall"
+      )
+    }
     guard !draft.isEmpty else {
       throw CommandFailure(
         .badData,

@@ -15,7 +15,7 @@ struct PlanDecideCommand: ParsableCommand {
     discussion: """
       A supervisor of the challenger decides, or a manager, once. An accepted wish is applied with the \
       plan, over what the plan says of the store. The fences stay, so the store is then an exception: \
-      leadline assign, which goes by the fences alone, would give it the territory around it.
+      leadline assign lets it keep its territory while the plan is in force.
       """
   )
 

@@ -5,15 +5,18 @@ package import LeadlineModel
 /// ones and accepted challenges in another territory's land, and those outside the region.
 ///
 /// A store is held while it lies where it lay when the plan was made, and has the territory that the
-/// plan gave it; and only against the plan's own fences: whoever draws others means them to count.
+/// plan gave it; and only against fences that plans brought: whoever draws others means them to count.
 package struct PlanHolds: Sendable {
   /// The level of the plan.
   package let level: String
   private let table: PlanTable
   /// By position in the table.
   private let isHeld: [Bool]
-  /// The fences that the plan brought and nobody has edited.
+  /// The fences that plans brought to the level and nobody has edited.
   private let fences: Set<ID<Fence>>
+  /// Whether the level has no other fences, and all of the last plan's: only then lying in none is as
+  /// planned.
+  private let isAsPlanned: Bool
 
   /// The territory that a store keeps.
   ///
@@ -23,7 +26,7 @@ package struct PlanHolds: Sendable {
   /// - Returns: Nil where the fence decides.
   /// - Complexity: O(1).
   package func territory(of store: ID<Store>, in fence: ID<Fence>?) -> String? {
-    if let fence, !fences.contains(fence) { return nil }
+    guard fence.map(fences.contains) ?? isAsPlanned else { return nil }
     guard let position = table.position(of: store), isHeld[position] else { return nil }
     return table.name(table.to[position])
   }
@@ -38,13 +41,26 @@ package struct PlanHolds: Sendable {
       SELECT fences.id FROM plan_fence_changes AS changed
       JOIN fences ON fences.fid = changed.fence
       JOIN plan_fences AS planned ON planned.fid = changed.plan_fence
-      WHERE planned.plan_id = ?1 AND fences.geom IS planned.geom
+      WHERE planned.level = ?1 AND fences.geom IS planned.geom AND fences.valid_to IS NULL
         AND fences.territory IS planned.territory AND fences.level IS planned.level
       """
     )
-    found.bind(plan, 1)
-    fences = Set(try found.rows { ID($0.text()) })
+    try found.bind(level, 1)
+    let fences = Set(try found.rows { ID<Fence>($0.text()) })
     guard !fences.isEmpty else { return nil }
+    self.fences = fences
+    let counts = try PreparedStatement(
+      database,
+      """
+      SELECT (SELECT count(*) FROM fences WHERE level = ?1 AND valid_to IS NULL),
+        (SELECT count(*) FROM plan_fences WHERE level = ?1 AND plan_id =
+          (SELECT max(plan_id) FROM plan_fences JOIN plan_events USING (plan_id)
+            WHERE level = ?1 AND action = 'apply'))
+      """
+    )
+    try counts.bind(level, 1)
+    let known = try counts.rows { ($0.integer(), $0.integer()) }
+    isAsPlanned = known.allSatisfy { $0.0 == Int64(fences.count) && $0.1 == $0.0 }
     let table = try PlanTable(plan, in: database)
     var isHeld = [Bool](repeating: false, count: table.count)
     let stores = try PreparedStatement(
