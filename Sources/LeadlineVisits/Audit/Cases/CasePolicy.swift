@@ -29,10 +29,8 @@ package struct CasePolicy: Codable, Equatable, Sendable {
   package var priorShape = 1.0
   /// The greatest shape, that is, the least difference between honest reps that is believed.
   ///
-  /// The far tail can't be seen in a few hundred reps; without this bound they would set it. A little more
-  /// than as much as their mean, which is that of ``priorShape``: single phones are odd all month. With 1
-  /// one in four simulated teams of a thousand honest reps had somebody accused, with 0.7 hardly any.
-  package var greatestShape = 0.7
+  /// The far tail can't be seen in a few hundred reps; without this bound they would set it.
+  package var greatestShape = 1.0
   /// The score above which stronger evidence at one check-in adds nothing to the comparison.
   ///
   /// Twice the score at which a check-in becomes suspicious, a likelihood ratio of 400, and more than
