@@ -157,9 +157,15 @@ extension RecordDecoder {
   }
 
   mutating func converter(for datum: Datum) throws(DatumError) -> DatumConverter {
-    if let converter = converters[datum] { return converter }
-    let converter = try DatumConverter(from: datum, to: .wgs84)
-    converters[datum] = converter
-    return converter
+    if let known = converters[datum] { return try known.get() }
+    let found: Result<DatumConverter, DatumError>
+    do {
+      found = .success(try DatumConverter(from: datum, to: .wgs84))
+    } catch {
+      // Kept too: PROJ takes milliseconds to find that it does not know a code.
+      found = .failure(error)
+    }
+    converters[datum] = found
+    return try found.get()
   }
 }

@@ -35,7 +35,7 @@ public struct RecordDecoder {
   private(set) var binding: ColumnBinding?
   private var columns: [String] = []
   private(set) var traits = ColumnTraits.csv
-  var converters: [Datum: DatumConverter] = [:]
+  var converters: [Datum: Result<DatumConverter, DatumError>] = [:]
 
   /// Makes a decoder for one file.
   ///
