@@ -177,11 +177,9 @@ struct AssignCommand: ParsableCommand {
       ? try evaluator.assignments(of: store.coordinate, outside: outside)
       : [try evaluator.assignment(of: store.coordinate, outside: outside)]
     guard let holds, let winner = found.first, winner.level.utf8.elementsEqual(holds.level.utf8),
-      case let around = winner.rule == .nearest ? nil : winner.fence,
-      let kept = holds.territory(of: store.id, in: around), kept != winner.territory
+      let held = holds.assignment(of: store.id, insteadOf: winner)
     else { return found }
-    let held = Assignment(level: winner.level, fence: around, territory: kept, rule: .plan)
-    return [held] + (overlap == .all && around != nil ? found : [])
+    return [held] + (overlap == .all && held.fence != nil ? found : [])
   }
 
   /// The file of an index to take up instead of reading fences; nil for fences as such.

@@ -25,10 +25,23 @@ package struct PlanHolds: Sendable {
   ///   - fence: The fence that would decide; nil for none.
   /// - Returns: Nil where the fence decides.
   /// - Complexity: O(1).
-  package func territory(of store: ID<Store>, in fence: ID<Fence>?) -> String? {
+  private func territory(of store: ID<Store>, in fence: ID<Fence>?) -> String? {
     guard fence.map(fences.contains) ?? isAsPlanned else { return nil }
     guard let position = table.position(of: store), isHeld[position] else { return nil }
     return table.name(table.to[position])
+  }
+
+  /// The assignment that a store keeps in place of the one by fences.
+  ///
+  /// - Parameters:
+  ///   - store: The store.
+  ///   - found: What the fences say of it; the nearest one is not around it.
+  /// - Returns: Nil where that stands.
+  /// - Complexity: O(1).
+  package func assignment(of store: ID<Store>, insteadOf found: Assignment) -> Assignment? {
+    let fence = found.rule == .nearest ? nil : found.fence
+    guard let kept = territory(of: store, in: fence), kept != found.territory else { return nil }
+    return Assignment(level: found.level, fence: fence, territory: kept, rule: .plan)
   }
 
   /// Reads what the plan in force on a level holds; nil without such a plan, or when it has no fences.
@@ -118,9 +131,8 @@ extension StoreAssignments {
       let outcome = outcomes[Int(answers[store])]
       // Who has the territory of the fence is in no need of being held.
       guard let own = stores.territory(store), own != outcome.territory,
-        let kept = holds.territory(of: ID(stores.id(store)), in: outcome.fence)
+        let held = holds.assignment(of: ID(stores.id(store)), insteadOf: outcome)
       else { continue }
-      let held = Assignment(level: holds.level, fence: outcome.fence, territory: kept, rule: .plan)
       if let known = shared[held] {
         answers[store] = known
       } else {
