@@ -11,8 +11,8 @@ struct TimeFigure: Sendable {
   private let end: Double
 
   private static let width = 640.0
-  private static let left = 12.0
-  private static let right = 12.0
+  /// Half a label of hours, so that the first and the last are not cut off.
+  private static let margin = 20.0
   /// Speeds from which on a car in traffic is left behind are drawn bold, km/h.
   private static let fastSpeed = 120.0
 
@@ -68,7 +68,7 @@ struct TimeFigure: Sendable {
 
   private func x(_ time: Date) -> Double {
     let share = (time.timeIntervalSinceReferenceDate - start) / (end - start)
-    return Self.left + share * (Self.width - Self.left - Self.right)
+    return Self.margin + share * (Self.width - 2 * Self.margin)
   }
 
   private func writeHours(to markup: inout Markup) {
