@@ -93,6 +93,13 @@ struct TerritoryReportTests {
     }
   }
 
+  @Test func deviationsThatRoundToNothingHaveNoSign() {
+    let numbers = NumberText(language: .english, timeZone: .gmt)
+    #expect(numbers.deviation(99.99, of: 100) == "0.0 %")
+    #expect(numbers.deviation(99.9, of: 100) == "−0.1 %")
+    #expect(numbers.deviation(100.1, of: 100) == "+0.1 %")
+  }
+
   @Test func reasonsAreGivenInBothLanguages() throws {
     var report = try sample()
     for language in Language.allCases {

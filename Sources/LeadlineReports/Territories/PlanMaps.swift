@@ -286,7 +286,6 @@ extension NumberText {
   /// How far a load is from its target, with a sign.
   func deviation(_ load: Double, of target: Double) -> String {
     guard target > 0 else { return "–" }
-    let percent = 100 * (load / target - 1)
-    return (percent < 0 ? "−" : "+") + decimal(percent.magnitude, 1) + " %"
+    return change(100 * (load / target - 1)) { decimal($0, 1) + " %" }
   }
 }
