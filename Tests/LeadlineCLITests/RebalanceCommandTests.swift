@@ -266,6 +266,21 @@ struct RebalanceCommandTests {
     #expect(only.status == 64 && only.errors.contains("the only one"), "\(only.errors)")
   }
 
+  @Test func whatCannotBeSplitSaysWhy() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    try runner.write(
+      "id,lon,lat,territory,workload\na,9,47,x,1\nb,9.1,47,y,1\nc,9.2,47,y,1\n",
+      to: "stores.csv"
+    )
+    let call = ["rebalance", "--stores", "stores.csv", "--out", "plan", "--split"]
+    let one = try runner.run(call + ["x:z"])
+    #expect(one.status == 64 && one.errors.contains("'x' can't be split"), "\(one.errors)")
+    #expect(!runner.exists("plan"), "nothing is written")
+    let two = try runner.run(call + ["y:z"])
+    #expect(two.status == 0, "\(two.errors)")
+  }
+
   @Test(arguments: ["1e300", "1e-300", "1.7e308"])
   func amountsBeyondReasonAreRefused(amount: String) throws {
     let runner = try CommandRunner()

@@ -204,7 +204,7 @@ struct TerritoryPlannerTests {
     let planner = try Self.planner(customers, territories: 25, tolerance: 0.1) {
       $0.present = labels
     }
-    let plan = planner.adapt(to: .leave(3))
+    let plan = try planner.adapt(to: .leave(3))
     #expect(!plan.labels.contains(3))
     let changed = Set(labels.indices.filter { plan.labels[$0] != labels[$0] }.map { labels[$0] })
     #expect(changed.contains(3))
@@ -296,7 +296,7 @@ struct TerritoryPlannerTests {
     let planner = try Self.planner(customers, territories: 11, tolerance: 0.6) {
       $0.present = labels
     }
-    let plan = planner.adapt(to: .split(4, into: 10)).labels
+    let plan = try planner.adapt(to: .split(4, into: 10)).labels
     let new = plan.indices.filter { plan[$0] == 10 }
     #expect(!new.isEmpty)
     let own = new.count { labels[$0] == 4 }

@@ -52,7 +52,7 @@ struct RebalanceWork: Work {
   mutating func run() throws {
     switch task {
     case .budgets(let budgets): plans = planner.scenarios(budgets: budgets)
-    case .change(let change): plans = [planner.adapt(to: change)]
+    case .change(let change): plans = [try planner.adapt(to: change)]
     }
   }
 

@@ -50,7 +50,11 @@ package struct TerritoryRun {
     var levels: [TerritoryLevel] = []
     var plans: [PlannedTerritories]
     if let change = input.change {
-      plans = [planner.adapt(to: change)]
+      do {
+        plans = [try planner.adapt(to: change)]
+      } catch {
+        throw TerritoryInputError.badChange(TerritoryInput.sentence(error, input.ids))
+      }
     } else if isRebalancing {
       guard input.request.levels.isEmpty else {
         throw TerritoryInputError.badLevels(

@@ -52,9 +52,10 @@ extension TerritoryPlanner {
   ///
   /// - Parameter change: What changes; territories by their positions.
   /// - Returns: The plan. Customers without a territory are given one as well.
+  /// - Throws: ``TerritoriesError/nothingToSplit(territory:)``.
   /// - Complexity: O(customers + edges), and a search in the part that may change.
-  public func adapt(to change: LocalChange) -> PlannedTerritories {
-    let result = rebalancer().adapt(to: change)
+  public func adapt(to change: LocalChange) throws(TerritoriesError) -> PlannedTerritories {
+    let result = try rebalancer().adapt(to: change)
     var after = atoms.problem
     if let ending = change.ending { after.territories[ending].capacity = 0 }
     var labels = result.labels

@@ -20,6 +20,8 @@ public enum TerritoriesError: Error, Hashable, Sendable, CustomStringConvertible
   case groupPinnedApart(customer: Int, other: Int)
   /// A customer that no territory may have, by its position.
   case nowhereAllowed(customer: Int)
+  /// A territory to be split that has no two customers of which one may go.
+  case nothingToSplit(territory: String)
 
   /// One sentence that says what is wrong and what would be right.
   public var description: String {
@@ -44,6 +46,9 @@ public enum TerritoriesError: Error, Hashable, Sendable, CustomStringConvertible
         + " territories; pin them to one"
     case .nowhereAllowed(let customer):
       "no territory may have customer \(customer + 1); widen what it is eligible for"
+    case .nothingToSplit(let territory):
+      "the territory '\(territory)' can't be split, as it has no two customers of which one may go;"
+        + " those at one place or of one group, pinned or not eligible stay; name another territory"
     }
   }
 }

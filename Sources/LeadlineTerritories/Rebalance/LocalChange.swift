@@ -28,8 +28,12 @@ extension Rebalancer {
   ///   - change: What changes.
   ///   - hops: How far from the change territories may differ: 1 for the neighbours only.
   /// - Returns: The plan; its budget is what it takes.
+  /// - Throws: ``TerritoriesError/nothingToSplit(territory:)``.
   /// - Complexity: O(customers + edges), and a search in the part that may differ.
-  package func adapt(to change: LocalChange, hops: Int = 2) -> RebalanceResult {
+  package func adapt(
+    to change: LocalChange,
+    hops: Int = 2
+  ) throws(TerritoriesError) -> RebalanceResult {
     var changed = problem
     if let ending = change.ending {
       changed.territories[ending].capacity = 0
@@ -41,8 +45,11 @@ extension Rebalancer {
     let part = cut(changed, change, hops: hops)
     var start = start(part, change)
     if case .split(let territory, let new) = change {
-      start = TerritoryHalves(part: part, labels: start)
-        .split(part.position(of: territory), into: part.position(of: new))
+      guard
+        let halves = TerritoryHalves(part: part, labels: start)
+          .split(part.position(of: territory), into: part.position(of: new))
+      else { throw .nothingToSplit(territory: problem.territories[territory].id) }
+      start = halves
     }
     var search = RebalanceSearch(
       part: part,

@@ -19,7 +19,7 @@ extension RebalanceState {
     } ?? 0
   }
 
-  /// Moves the customer nearest to a place to an empty territory.
+  /// Moves the customer nearest to a place to an empty territory, and keeps the plan if it is worth it.
   mutating func seed(_ territory: Int, near place: PlanePoint) {
     let problem = plan.problem
     let distances = labels.indices.map { atom in
@@ -31,6 +31,8 @@ extension RebalanceState {
       .sorted { (distances[$0], $0) < (distances[$1], $1) }
     for atom in order where plan.counts[max(0, Int(labels[atom]))] > 1 && mayLeave(atom) {
       move(atom, to: territory)
+      // With few customers per territory, nothing more may be needed.
+      consider()
       return
     }
   }

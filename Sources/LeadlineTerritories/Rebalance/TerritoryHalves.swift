@@ -21,19 +21,25 @@ struct TerritoryHalves {
   /// - Parameters:
   ///   - territory: The one that gives.
   ///   - new: The empty one.
-  /// - Returns: The labels; unchanged where nothing can be given.
-  func split(_ territory: Int, into new: Int) -> [Int32] {
+  /// - Returns: The labels; nil where nothing can be given, or nothing would stay.
+  func split(_ territory: Int, into new: Int) -> [Int32]? {
     let problem = part.problem
     let members = labels.indices.filter { labels[$0] == Int32(territory) }
     let order = along(members)
-    let amounts = problem.measures[0].amounts
+    func isFree(_ atom: Int) -> Bool { problem.pins[atom] < 0 && problem.allows(atom, in: new) }
+    guard let first = order.first(where: isFree), members.count > 1 else { return nil }
+    var amounts = problem.measures[0].amounts
+    // Where nothing is to be shared out, heads count.
+    if members.allSatisfy({ amounts[$0] == 0 }) { for atom in members { amounts[atom] = 1 } }
     let half = members.reduce(0) { $0 + amounts[$1] } / 2
     var halves = labels
     var given = 0.0
     for atom in order where given + amounts[atom] / 2 < half {
       given += amounts[atom]
-      if problem.pins[atom] < 0, problem.allows(atom, in: new) { halves[atom] = Int32(new) }
+      if isFree(atom) { halves[atom] = Int32(new) }
     }
+    // One goes, whatever it weighs and wherever the pinned ones lie.
+    halves[first] = Int32(new)
     let pieces = PlanPieces(
       labels: halves,
       graph: part.graph,
