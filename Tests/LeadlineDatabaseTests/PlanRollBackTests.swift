@@ -136,6 +136,67 @@ struct PlanRollBackTests {
     #expect(try world.database.store("s0")?.value("name", .stores) == .text("new name"))
   }
 
+  /// Assigns all stores as fences say: a level, then the fence and territory of each store.
+  private static func assign(_ world: PlanWorld, _ rows: [(String, [(String, String)])]) throws {
+    _ = try world.database.recordAssignments(
+      rows.flatMap { level, found in
+        found.enumerated().map { number, found in
+          StoreAssignment(
+            store: ID("s\(number)"),
+            assignment: Assignment(
+              level: level,
+              fence: ID(found.0),
+              territory: found.1,
+              rule: .inside
+            )
+          )
+        }
+      },
+      at: moment + 60
+    )
+  }
+
+  @Test func assignmentsByThePlansFencesAreTakenBackToo() throws {
+    let world = try PlanWorld([("n", "r1"), ("n", "r1"), ("s", "r2"), ("s", "r2")])
+    try world.database.add(.fences, [.fence("n", x: 9, y: 47), .fence("s", x: 9.3, y: 47)])
+    let before = [("territory", [("n", "n"), ("n", "n"), ("s", "s"), ("s", "s")])]
+    try Self.assign(world, before)
+    // Somebody else's fence of before is there, and one store was in none.
+    try world.edit("DELETE FROM assignments WHERE store_id = 's3'")
+    let former = try world.dump()
+    let plan = try world.approved(
+      ["s0": "n", "s1": "s", "s2": "s", "s3": "s"],
+      fences: [
+        Fence(id: ID("n"), area: try PlanWorld.area(0...0)),
+        Fence(id: ID("s"), area: try PlanWorld.area(1...3)),
+        Fence(id: ID("all"), level: "region", area: try PlanWorld.area(0...3)),
+      ]
+    )
+    try world.apply(plan)
+    try Self.assign(
+      world,
+      [
+        ("territory", [("n@1", "n"), ("s@1", "s"), ("s@1", "s"), ("s@1", "s")]),
+        ("region", [("all", "all"), ("all", "all"), ("all", "all"), ("all", "all")]),
+      ]
+    )
+    try world.rollBack(plan)
+    #expect(try world.dump() == former)
+  }
+
+  @Test func assignmentsByFencesDrawnSinceStay() throws {
+    let (world, plan, _) = try Self.applied()
+    try world.database.add(.fences, [.fence("mine", x: 9.2, y: 47)])
+    try Self.assign(world, [("territory", [("e", "e"), ("e", "s"), ("mine", "s"), ("mine", "n")])])
+    try world.rollBack(plan)
+    let rows = try world.database.read { database in
+      try Row.fetchAll(database, sql: "SELECT store_id, fence FROM assignments ORDER BY store_id")
+        .map { "\($0["store_id"] as String) \($0["fence"] as String? ?? "-")" }
+    }
+    // The plan had not changed s2; the others were assigned by no fence before.
+    #expect(rows == ["s2 mine"])
+  }
+
   @Test func planInForceAloneIsRolledBackAndOnlyOnce() throws {
     let (world, plan, _) = try Self.applied()
     let draft = try #require(try world.database.storePlans(world.list([["s0": "n"]])).first)

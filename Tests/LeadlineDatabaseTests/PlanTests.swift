@@ -103,7 +103,8 @@ struct PlanTests {
     let path = world.folder.path()
     let queue = try DatabaseQueue(path: path)
     let tables = [
-      "plan_fence_changes", "plan_changes", "plan_events", "plan_challenges", "plan_fences",
+      "plan_former_assignments", "plan_fence_changes", "plan_changes", "plan_events",
+      "plan_challenges", "plan_fences",
       "plan_assignments", "plans", "plan_stores", "plan_territories", "plan_lists", "owner_moves",
     ]
     try queue.writeWithoutTransaction { database in
@@ -112,7 +113,7 @@ struct PlanTests {
           PRAGMA foreign_keys = OFF;
           DELETE FROM gpkg_geometry_columns WHERE table_name = 'plan_fences';
           DELETE FROM gpkg_contents WHERE table_name GLOB 'plan*' OR table_name = 'owner_moves';
-          DELETE FROM grdb_migrations WHERE identifier = '3';
+          DELETE FROM grdb_migrations WHERE identifier IN ('3', '4');
           ALTER TABLE territory_moves DROP COLUMN plan_id;
           """
             + tables.map { "DROP TABLE \($0);" }.joined()

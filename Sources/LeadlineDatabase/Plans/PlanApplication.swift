@@ -89,6 +89,7 @@ extension LeadDatabase {
       changes.owners = diff.changes.count(where: \.movesOwner)
       changes.ownersWithoutRep = diff.ownersWithoutRep
       changes.outside = diff.outside
+      try FormerAssignments(database, plan: plan.id, event: event).keep()
       try AssignmentRows(database, event: event, level: plan.level).replace(diff.changes)
       try StoreChangeWriter(database, plan: plan.id, level: plan.level, at: moment)
         .write(diff.changes)

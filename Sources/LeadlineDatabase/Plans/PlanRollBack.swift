@@ -16,7 +16,7 @@ extension LeadDatabase {
   /// - Throws: ``LeadlineModel/PlanError`` where the plan is not in force, or edits would be lost;
   ///   ``StorageError``. Then nothing changes.
   ///
-  /// - Complexity: O(log stores) for each store that the plan had changed.
+  /// - Complexity: O(stores), and O(log stores) for each one that the plan had changed.
   package func rollBack(
     plan id: Int64,
     by: ID<Rep>,
@@ -42,6 +42,7 @@ extension LeadDatabase {
       try AssignmentRows(database, event: undo.event, level: plan.level).restore(undo.changes)
       try StoreChangeWriter(database, plan: id, level: plan.level, at: moment).write(moved)
       (changes.fences, changes.formerFences) = try undo.fences.restore()
+      try FormerAssignments(database, plan: id, event: undo.event).restore()
       try PlanRows.add(
         PlanRows.NewEvent(
           plan: id,

@@ -16,6 +16,9 @@ enum Migrations {
     migrator.registerMigration("3") { database in
       for statement in Version3.statements { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("4") { database in
+      for statement in Version4.statements { try database.execute(sql: statement) }
+    }
     return migrator
   }()
 }
