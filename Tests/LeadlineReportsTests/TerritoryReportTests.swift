@@ -115,6 +115,11 @@ struct TerritoryReportTests {
         counts: [3, 4.25]
       )
     }
+    for limit in [.neighbourhood, .budget(0.03, enough: nil), .budget(0.03, enough: 0.27)]
+      as [TerritoryReport.Reason.Limit]
+    {
+      report.reasons.append(.init(.outsideAbove, territories: [1], share: 0.5, limit: limit))
+    }
     for language in Language.allCases {
       let html = page(report, language)
       #expect(html.contains(PlanPhrase.reasons.text(language)))
@@ -126,6 +131,9 @@ struct TerritoryReportTests {
       page(report).contains(
         "workload: 3 of 4.25 territories are outside the band, south the most, 7.1 % below"
       )
+    )
+    #expect(
+      page(report).contains("50 % above its target; at most 3.0 % may move, and 27 % would do.")
     )
     #expect(page(report, .chinese).contains("4.25 个区域中有 3 个超出允许范围，south 偏差最大"))
   }

@@ -130,18 +130,19 @@ extension TerritoryReport.Reason {
         share: excess,
         customer: customer(largest)
       )
-    case .customerTooLarge(let position, let measure, let excess):
+    case .customerTooLarge(let position, let others, let measure, let excess):
       self.init(
-        .customerTooLarge,
+        others == 0 ? .customerTooLarge : .customersTooLarge,
         measure: measure,
         share: excess,
-        customer: customer(position)
+        customer: customer(position),
+        counts: [Double(others)]
       )
-    case .tooFewCustomers(let measure, let customers, let territories):
+    case .tooFewCustomers(let measure, let customers, let units, let territories):
       self.init(
-        .tooFewCustomers,
+        customers == units ? .tooFewCustomers : .tooFewUnits,
         measure: measure,
-        counts: [Double(customers), Double(territories)]
+        counts: [Double(units), Double(territories)]
       )
     case .eligibleTooMuch(let territories, let measure, let excess):
       self.init(.eligibleTooMuch, measure: measure, territories: territories, share: excess)
@@ -162,17 +163,24 @@ extension TerritoryReport.Reason {
         territories: [territory],
         share: deviation
       )
-    case .outOfBand(let measure, let outside, let count, let worst, let deviation, let isLocal):
-      let isBelow = deviation < 0
+    case .outOfBand(let measure, let outside, let count, let worst, let deviation, let limit):
       self.init(
-        isLocal
-          ? isBelow ? .outsideNearBelow : .outsideNearAbove
-          : isBelow ? .outsideBelow : .outsideAbove,
+        deviation < 0 ? .outsideBelow : .outsideAbove,
         measure: measure,
         territories: [worst],
         share: deviation,
-        counts: [Double(outside), Double(count)]
+        counts: [Double(outside), Double(count)],
+        limit: Limit(limit)
       )
+    }
+  }
+}
+
+extension TerritoryReport.Reason.Limit {
+  fileprivate init(_ limit: Shortfall.MoveLimit) {
+    switch limit {
+    case .neighbourhood: self = .neighbourhood
+    case .budget(let share, let enough): self = .budget(share, enough: enough)
     }
   }
 }

@@ -72,7 +72,11 @@ extension PlanPhrase {
       "{0}: the customers pinned to {1} are {2} of its target above its band; the largest is {3}."
     case .customerTooLarge:
       "{0}: the customer {3} alone is {2} of the target above the band of any territory that may have it."
+    case .customersTooLarge:
+      "{0}: the customer {3} and {4} others that stay together with it, at one place or of one group, are {2} of the target above the band of any territory that may have them."
     case .tooFewCustomers: "{0}: only {4} customers have any, but {5} territories need some."
+    case .tooFewUnits:
+      "{0}: counting those that stay together, at one place or of one group, as one, only {4} customers have any, but {5} territories need some."
     case .eligibleTooMuch:
       "{0}: the customers that only {1} may have are {2} above what these may have together."
     case .eligibleTooLittle:
@@ -86,13 +90,12 @@ extension PlanPhrase {
     case .notFoundBelow:
       "{0}: no plan in the band was found; in the best one {1} is {2} below its target."
     case .outsideAbove:
-      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} above its target."
+      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} above its target{6}."
     case .outsideBelow:
-      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} below its target."
-    case .outsideNearAbove:
-      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} above its target; only territories within two hops of the change may differ."
-    case .outsideNearBelow:
-      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} below its target; only territories within two hops of the change may differ."
+      "{0}: {4} of {5} territories are outside the band, {1} the most, {2} below its target{6}."
+    case .neighbourhoodOnly: "; only territories within two hops of the change may differ"
+    case .budgetTooSmall: "; at most {0} may move, and {1} would do"
+    case .budgetShort: "; at most {0} may move, and more would bring it nearer"
     }
   }
 }

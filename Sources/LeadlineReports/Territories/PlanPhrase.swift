@@ -8,9 +8,10 @@ enum PlanPhrase: CaseIterable {
   case loadsText, load, target, territory, rep, changes, changesText, customersBefore
   case customersAfter, gained, lost, gainedAmount, lostAmount, balance, moreRows, exceptions
   case exceptionsText, customer, fence, reason, outsideRegion, sharedPlace, heldElsewhere
-  case tooClose, reasons, pinnedTooMuch, customerTooLarge, tooFewCustomers, eligibleTooMuch
-  case eligibleTooLittle, partFitsNoTerritories, morePartsThanTerritories, notFoundAbove
-  case notFoundBelow, outsideAbove, outsideBelow, outsideNearAbove, outsideNearBelow
+  case tooClose, reasons, pinnedTooMuch, customerTooLarge, customersTooLarge, tooFewCustomers
+  case tooFewUnits, eligibleTooMuch, eligibleTooLittle, partFitsNoTerritories
+  case morePartsThanTerritories, notFoundAbove, notFoundBelow, outsideAbove, outsideBelow
+  case neighbourhoodOnly, budgetTooSmall, budgetShort
 
   /// The text in a language, with the values filled in.
   func text(_ language: Language, _ values: String...) -> String {

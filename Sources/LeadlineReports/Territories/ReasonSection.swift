@@ -21,7 +21,7 @@ struct ReasonSection: Sendable {
     }
   }
 
-  /// The sentence: measure, territories, share, customer and counts are {0} to {5}.
+  /// The sentence: measure, territories, share, customer, counts and limit are {0} to {6}.
   private func text(_ reason: TerritoryReport.Reason) -> String {
     let measure = reason.measure.flatMap {
       report.measures.indices.contains($0) ? report.measures[$0].words(language) : nil
@@ -38,15 +38,27 @@ struct ReasonSection: Sendable {
       numbers.share(abs(reason.share)),
       reason.customer,
       counts.first ?? "–",
-      counts.dropFirst().first ?? "–"
+      counts.dropFirst().first ?? "–",
+      reason.limit.map(text) ?? ""
     )
+  }
+
+  private func text(_ limit: TerritoryReport.Reason.Limit) -> String {
+    switch limit {
+    case .neighbourhood: PlanPhrase.neighbourhoodOnly.text(language)
+    case .budget(let share, nil): PlanPhrase.budgetShort.text(language, numbers.share(share))
+    case .budget(let share, let enough?):
+      PlanPhrase.budgetTooSmall.text(language, numbers.share(share), numbers.share(enough))
+    }
   }
 
   private static func phrase(_ kind: TerritoryReport.Reason.Kind) -> PlanPhrase {
     switch kind {
     case .pinnedTooMuch: .pinnedTooMuch
     case .customerTooLarge: .customerTooLarge
+    case .customersTooLarge: .customersTooLarge
     case .tooFewCustomers: .tooFewCustomers
+    case .tooFewUnits: .tooFewUnits
     case .eligibleTooMuch: .eligibleTooMuch
     case .eligibleTooLittle: .eligibleTooLittle
     case .partFitsNoTerritories: .partFitsNoTerritories
@@ -55,8 +67,6 @@ struct ReasonSection: Sendable {
     case .notFoundBelow: .notFoundBelow
     case .outsideAbove: .outsideAbove
     case .outsideBelow: .outsideBelow
-    case .outsideNearAbove: .outsideNearAbove
-    case .outsideNearBelow: .outsideNearBelow
     }
   }
 }

@@ -163,8 +163,12 @@ package struct TerritoryReport: Sendable {
       case pinnedTooMuch
       /// The customer alone is more than any of its territories may have.
       case customerTooLarge
+      /// The same of the customer and so many others that stay together with it.
+      case customersTooLarge
       /// Fewer customers have any than territories need some: both counts.
       case tooFewCustomers
+      /// The same of units of customers that stay together.
+      case tooFewUnits
       /// Customers that only these territories may have are more than these may have.
       case eligibleTooMuch
       /// Customers that these territories may have are less than these need.
@@ -177,8 +181,14 @@ package struct TerritoryReport: Sendable {
       case notFoundAbove, notFoundBelow
       /// So many of so many territories are outside the band; the worst is above or below.
       case outsideAbove, outsideBelow
-      /// The same of a change of which only neighbours may take part.
-      case outsideNearAbove, outsideNearBelow
+    }
+
+    /// What keeps a plan from moving more.
+    package enum Limit: Hashable, Sendable {
+      /// Only territories near the change take part in it.
+      case neighbourhood
+      /// The share that may move, and the one that would do, if it is known.
+      case budget(Double, enough: Double?)
     }
 
     /// What.
@@ -193,6 +203,8 @@ package struct TerritoryReport: Sendable {
     package var customer: String
     /// What is counted.
     package var counts: [Double]
+    /// What keeps a plan from moving more; nil where nothing does.
+    package var limit: Limit?
 
     /// Makes a reason.
     package init(
@@ -201,7 +213,8 @@ package struct TerritoryReport: Sendable {
       territories: [Int] = [],
       share: Double = 0,
       customer: String = "",
-      counts: [Double] = []
+      counts: [Double] = [],
+      limit: Limit? = nil
     ) {
       self.kind = kind
       self.measure = measure
@@ -209,6 +222,7 @@ package struct TerritoryReport: Sendable {
       self.share = share
       self.customer = customer
       self.counts = counts
+      self.limit = limit
     }
   }
 

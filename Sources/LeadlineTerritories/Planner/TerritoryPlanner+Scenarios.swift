@@ -15,20 +15,19 @@ extension TerritoryPlanner {
     budgets: [Double?],
     progress: (Double) -> Void = { _ in }
   ) -> [PlannedTerritories] {
-    let results = rebalancer().rebalance(budgets: budgets)
+    // The last one tells what a budget keeps from being done.
+    let results = rebalancer().rebalance(budgets: budgets + [nil])
+    let free = results[budgets.count]
     progress(1)
     let present = Set(atoms.problem.present)
     let begins = problem.territories.indices.contains { !present.contains(Int32($0)) }
     return zip(budgets, results).map { budget, result in
-      let labels = atoms.labels(of: result.labels)
-      return PlannedTerritories(
+      PlannedTerritories(
         name: budget.map { Self.percent($0) } ?? "free",
         budget: budget,
-        labels: labels,
-        // Where a budget was set, that is the reason.
-        shortfalls: budget == nil
-          ? shortfalls(of: result.labels, in: atoms.problem)
-          : Shortfall.outOfBand(labels, in: problem),
+        labels: atoms.labels(of: result.labels),
+        shortfalls: budget.map { shortfalls(of: result, within: $0, beside: free) }
+          ?? shortfalls(of: result.labels, in: atoms.problem),
         // A territory that begins has no neighbours that something could come from.
         referenceMoved: begins ? nil : result.reference
       )
@@ -64,7 +63,7 @@ extension TerritoryPlanner {
     return PlannedTerritories(
       name: name(change),
       labels: atoms.labels(of: labels),
-      shortfalls: Shortfall.outOfBand(labels, in: after, isLocal: true),
+      shortfalls: Shortfall.outOfBand(labels, in: after, limit: .neighbourhood),
       referenceMoved: result.reference
     )
   }

@@ -51,25 +51,6 @@ public struct TerritoryPlanner: Sendable {
     graph = atoms.graph(of: ContiguityGraph(Triangulation(x: x, y: y), x: x, y: y))
   }
 
-  /// Why a plan of atoms is not in its bands; empty when it is.
-  ///
-  /// - Parameters:
-  ///   - labels: The territory of each atom.
-  ///   - problem: The problem of the atoms that it is a plan of.
-  /// - Returns: The reasons, their customers by the numbers of the planner's problem.
-  /// - Complexity: O(atoms · measures); for a plan that is out of band also what the proof takes.
-  func shortfalls(of labels: [Int32], in problem: TerritoryProblem) -> [Shortfall] {
-    guard !Shortfall.outOfBand(labels, in: problem).isEmpty else { return [] }
-    let state = PlanState(problem: problem, graph: graph, labels: labels, threads: options.threads)
-    var customers = [Int](repeating: -1, count: problem.count)
-    for (customer, atom) in atoms.atoms.enumerated() where customers[Int(atom)] < 0 {
-      customers[Int(atom)] = customer
-    }
-    return Shortfall.find(in: state, isContiguous: options.isContiguous).map { shortfall in
-      shortfall.renumbered { customers[$0] }
-    }
-  }
-
   /// The number of pieces that each territory of a plan lies in.
   ///
   /// - Parameter labels: The territory of each customer; -1 for none.

@@ -7,14 +7,19 @@ extension Shortfall {
   ///
   /// - Parameters:
   ///   - plan: The best plan there is.
+  ///   - members: How many customers each of the plan's atoms stands for; nil for one each.
   ///   - isContiguous: Whether territories must be of one piece.
   /// - Returns: The reasons, by measure; empty when the plan is in band.
   /// - Complexity: O(customers · measures + edges), and a flow between kinds of customers and
   ///   territories.
-  package static func find(in plan: PlanState, isContiguous: Bool) -> [Shortfall] {
+  package static func find(
+    in plan: PlanState,
+    members: [Int]? = nil,
+    isContiguous: Bool
+  ) -> [Shortfall] {
     guard plan.violation > 0 else { return [] }
     let problem = plan.problem
-    let parts = isContiguous ? Parts(plan.graph) : nil
+    let parts = isContiguous ? Parts(plan.graph, members: members) : nil
     var reasons: [Shortfall] = []
     if let parts, parts.count > problem.territories.count {
       reasons.append(
@@ -92,33 +97,43 @@ extension Shortfall {
     }
     found.sort { ($1.excess, $0.customer) < ($0.excess, $1.customer) }
     return found.prefix(5).map {
-      .customerTooLarge(customer: $0.customer, measure: measure, excess: $0.excess)
+      .customerTooLarge(customer: $0.customer, others: 0, measure: measure, excess: $0.excess)
     }
   }
 
   private static func tooFew(_ measure: Int, _ plan: PlanState) -> [Shortfall] {
-    let customers = plan.problem.measures[measure].amounts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+    let customers = plan.problem.measures[measure].amounts.count { $0 > 0 }
     let needy = (0..<plan.territories).reduce(0) {
       $0 + (plan.bands.low[$1 * plan.measures + measure] > 0 ? 1 : 0)
     }
     guard customers < needy else { return [] }
-    return [.tooFewCustomers(measure: measure, customers: customers, territories: needy)]
+    return [
+      .tooFewCustomers(
+        measure: measure,
+        customers: customers,
+        units: customers,
+        territories: needy
+      )
+    ]
   }
 }
 
 /// The parts of a graph that no edge joins.
 private struct Parts {
   private let part: [Int32]
-  private let sizes: [Int32]
+  /// The number of customers of each.
+  private let sizes: [Int]
 
-  init(_ graph: ContiguityGraph) {
+  init(_ graph: ContiguityGraph, members: [Int]?) {
     let pieces = PlanPieces(
       labels: [Int32](repeating: 0, count: graph.count),
       graph: graph,
       territories: 1
     )
     part = pieces.piece
-    sizes = pieces.sizes
+    var sizes = [Int](repeating: 0, count: pieces.sizes.count)
+    for (atom, piece) in part.enumerated() { sizes[Int(piece)] += members?[atom] ?? 1 }
+    self.sizes = sizes
   }
 
   var count: Int { sizes.count }
@@ -149,7 +164,7 @@ private struct Parts {
       guard !fits else { continue }
       misfits.append(
         .partFitsNoTerritories(
-          customers: Int(sizes[piece]),
+          customers: sizes[piece],
           measure: measure,
           territories: sums[piece] / mean
         )

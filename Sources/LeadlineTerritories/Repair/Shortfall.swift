@@ -6,12 +6,15 @@ public enum Shortfall: Hashable, Sendable {
   ///
   /// The customer is the largest of them; the excess is a share of the territory's target.
   case pinnedTooMuch(territory: Int, measure: Int, excess: Double, largest: Int)
-  /// A customer is larger than any territory it is allowed in may be.
+  /// A customer, with so many others that stay together with it, is larger than any territory that may
+  /// have it may be.
   ///
-  /// The excess is a share of the target of the largest of these territories.
-  case customerTooLarge(customer: Int, measure: Int, excess: Double)
-  /// There are fewer customers of more than nothing than territories that need one.
-  case tooFewCustomers(measure: Int, customers: Int, territories: Int)
+  /// The customer is the largest of them; the excess is a share of the target of the largest of these
+  /// territories.
+  case customerTooLarge(customer: Int, others: Int, measure: Int, excess: Double)
+  /// There are fewer units, of customers that stay together and have more than nothing, than territories
+  /// that need one.
+  case tooFewCustomers(measure: Int, customers: Int, units: Int, territories: Int)
   /// Customers allowed only in some territories add up to more than these may have together.
   ///
   /// The excess is a share of what these territories shall have.
@@ -28,10 +31,24 @@ public enum Shortfall: Hashable, Sendable {
   /// No reason is known: the search came as near as this, as a share of the target.
   case notFound(territory: Int, measure: Int, deviation: Double)
   /// Some of the territories that count are off by more than the band, the worst by this share of its
-  /// target.
-  ///
-  /// What a budget for moves, or a change of which only neighbours may take part, left.
-  case outOfBand(measure: Int, outside: Int, of: Int, worst: Int, deviation: Double, isLocal: Bool)
+  /// target, as moves are limited.
+  case outOfBand(
+    measure: Int,
+    outside: Int,
+    of: Int,
+    worst: Int,
+    deviation: Double,
+    limit: MoveLimit
+  )
+
+  /// What keeps a plan from moving more.
+  public enum MoveLimit: Hashable, Sendable {
+    /// Only territories near the change may take part in it.
+    case neighbourhood
+    /// No more than a share of the first measure may move; the share that a plan in band moves, where
+    /// one was found without the limit.
+    case budget(Double, enough: Double?)
+  }
 
   /// Whether no plan at all can be in band, as opposed to none being found.
   public var isProof: Bool {
@@ -62,14 +79,19 @@ public enum Shortfall: Hashable, Sendable {
       return "\(name(measure)): the customers pinned to \(territory(slot)) are"
         + " \(Self.percent(excess)) of its target above its band; \(customer(largest)) is the"
         + " largest of them"
-    case .customerTooLarge(let position, let measure, let excess):
-      return
-        "\(name(measure)): \(customer(position)) alone is \(Self.percent(excess)) of the target"
-        + " above the band of any territory that may have it"
-    case .tooFewCustomers(let measure, let customers, let territories):
-      return
-        "\(name(measure)): only \(customers) customers have any, but \(territories) territories"
-        + " need some"
+    case .customerTooLarge(let position, let others, let measure, let excess):
+      let above =
+        "\(Self.percent(excess)) of the target above the band of any territory that may have"
+      return others == 0
+        ? "\(name(measure)): \(customer(position)) alone is \(above) it"
+        : "\(name(measure)): \(customer(position)) and \(others) others that stay together with it, at"
+          + " one place or of one group, are \(above) them"
+    case .tooFewCustomers(let measure, let customers, let units, let territories):
+      let need = "but \(territories) territories need some"
+      return customers == units
+        ? "\(name(measure)): only \(customers) customers have any, \(need)"
+        : "\(name(measure)): only \(customers) customers have any, of which those at one place or of one"
+          + " group stay together, \(units) units in all, \(need)"
     case .eligibleTooMuch(let slots, let measure, let excess):
       return "\(name(measure)): the customers that only \(list(slots)) may have are"
         + " \(Self.percent(excess)) above what these may have together"
@@ -86,12 +108,21 @@ public enum Shortfall: Hashable, Sendable {
       return "\(name(measure)): no plan in band was found; \(territory(slot)) is"
         + " \(Self.percent(abs(deviation))) \(deviation < 0 ? "below" : "above") its target in the"
         + " best one"
-    case .outOfBand(let measure, let outside, let count, let worst, let deviation, let isLocal):
+    case .outOfBand(let measure, let outside, let count, let worst, let deviation, let limit):
       return "\(outside) of \(count) territories are off by more than"
         + " \(Self.percent(problem.measures[measure].tolerance)) of their \(name(measure)),"
         + " \(territory(worst)) the most, \(Self.percent(abs(deviation)))"
         + " \(deviation < 0 ? "below" : "above")"
-        + (isLocal ? "; only territories within two hops of the change may differ" : "")
+        + "; \(Self.sentence(limit))"
+    }
+  }
+
+  private static func sentence(_ limit: MoveLimit) -> String {
+    switch limit {
+    case .neighbourhood: "only territories within two hops of the change may differ"
+    case .budget(let share, let enough):
+      "at most \(percent(share)) may move, and "
+        + (enough.map { "\(percent($0)) would do" } ?? "more would bring it nearer")
     }
   }
 
@@ -105,46 +136,47 @@ public enum Shortfall: Hashable, Sendable {
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }
 
-  /// The same for other numbers of customers.
-  func renumbered(_ customer: (Int) -> Int) -> Shortfall {
-    switch self {
-    case .pinnedTooMuch(let territory, let measure, let excess, let largest):
-      .pinnedTooMuch(
-        territory: territory,
-        measure: measure,
-        excess: excess,
-        largest: customer(largest)
-      )
-    case .customerTooLarge(let position, let measure, let excess):
-      .customerTooLarge(customer: customer(position), measure: measure, excess: excess)
-    default: self
-    }
-  }
-
   /// Which measures of a plan are not in their bands everywhere, one shortfall each.
   ///
   /// - Complexity: O(customers · measures).
   static func outOfBand(
     _ labels: [Int32],
     in problem: TerritoryProblem,
-    isLocal: Bool = false
+    limit: MoveLimit
   ) -> [Shortfall] {
-    problem.measures.enumerated().compactMap { position, measure in
-      let targets = problem.targets(of: position)
-      let sums = measure.sums(labels, territories: targets.count)
-      let deviations = zip(sums, targets).map { $1 > 0 ? $0 / $1 - 1 : 0 }
-      let outside = deviations.indices.filter { abs(deviations[$0]) > measure.tolerance + 1e-9 }
+    problem.measures.indices.compactMap { measure in
+      let (outside, deviations) = outside(measure, labels, problem)
       guard let worst = outside.max(by: { abs(deviations[$0]) < abs(deviations[$1]) }) else {
         return nil
       }
       return .outOfBand(
-        measure: position,
+        measure: measure,
         outside: outside.count,
-        of: targets.count { $0 > 0 },
+        of: problem.territories.count { $0.capacity > 0 },
         worst: worst,
         deviation: deviations[worst],
-        isLocal: isLocal
+        limit: limit
       )
     }
+  }
+
+  /// Whether all measures of a plan are in their bands everywhere.
+  ///
+  /// - Complexity: O(customers · measures).
+  static func isInBand(_ labels: [Int32], in problem: TerritoryProblem) -> Bool {
+    problem.measures.indices.allSatisfy { outside($0, labels, problem).territories.isEmpty }
+  }
+
+  /// The territories that are outside their band of a measure, and how far all of them are off.
+  private static func outside(
+    _ measure: Int,
+    _ labels: [Int32],
+    _ problem: TerritoryProblem
+  ) -> (territories: [Int], deviations: [Double]) {
+    let targets = problem.targets(of: measure)
+    let sums = problem.measures[measure].sums(labels, territories: targets.count)
+    let deviations = zip(sums, targets).map { $1 > 0 ? $0 / $1 - 1 : 0 }
+    let tolerance = problem.measures[measure].tolerance
+    return (deviations.indices.filter { abs(deviations[$0]) > tolerance + 1e-9 }, deviations)
   }
 }

@@ -64,7 +64,7 @@ struct ShortfallTests {
 
   @Test func aCustomerLargerThanAnyBandIsNamed() {
     let reasons = find(row([1, 1, 9, 1]), [0, 0, 1, 1])
-    guard case .customerTooLarge(2, 0, let excess)? = reasons.first else {
+    guard case .customerTooLarge(2, 0, 0, let excess)? = reasons.first else {
       Issue.record("\(reasons)")
       return
     }
@@ -81,7 +81,7 @@ struct ShortfallTests {
   @Test func fewerCustomersThanTerritoriesAreAReason() {
     let slots = (0..<3).map { TerritorySlot(id: "\($0)") }
     let reasons = find(row([1, 1, 0], tolerance: 0.5, territories: slots), [0, 1, 2])
-    #expect(reasons.contains(.tooFewCustomers(measure: 0, customers: 2, territories: 3)))
+    #expect(reasons.contains(.tooFewCustomers(measure: 0, customers: 2, units: 2, territories: 3)))
   }
 
   @Test func customersThatOnlySomeMayHaveCanBeTooMany() {
