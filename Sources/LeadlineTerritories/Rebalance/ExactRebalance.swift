@@ -20,12 +20,14 @@ struct ExactRebalance: Sendable {
   /// The plan that is least out of band, and of these the one that moves least.
   ///
   /// - Parameters:
-  ///   - budget: The share of the first measure that may leave its territory.
+  ///   - budget: The share of the first measure that may leave its territory; 0 for nobody who need not.
+  ///   - forced: The share that moves whatever the budget.
   ///   - start: A plan in which every customer has a territory.
   /// - Returns: The labels.
-  func best(within budget: Double, from start: [Int32]) -> [Int32] {
+  func best(within budget: Double, forced: Double, from start: [Int32]) -> [Int32] {
+    let free = budget > 0 ? free : free.filter { start[$0] != problem.present[$0] }
     var trial = Trial(problem: problem, bands: bands, free: free, start: start)
-    trial.limit = budget
+    trial.limit = max(budget, forced)
     trial.consider()
     trial.choose(0)
     return trial.best

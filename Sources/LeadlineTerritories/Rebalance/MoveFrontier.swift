@@ -20,6 +20,8 @@ struct MoveFrontier: Sendable {
   }
 
   private(set) var points: [Point] = []
+  /// The best plan in which nobody moves who need not.
+  private var still: Point?
   /// What may move, times ties, for the sake of compactness; nil for no more than it takes.
   var room: Double?
   /// What growth costs, in shares moved.
@@ -46,7 +48,16 @@ struct MoveFrontier: Sendable {
   }
 
   /// Keeps the plan reached now if it is worth it.
-  mutating func consider(moved: Double, violation: Double, cost: Double, growth: Double) {
+  ///
+  /// `isStill` tells whether nobody moves in it who need not: customers of no load, or of hardly any
+  /// beside others, move for nothing.
+  mutating func consider(
+    moved: Double,
+    isStill: Bool,
+    violation: Double,
+    cost: Double,
+    growth: Double
+  ) {
     let point = Point(
       moved: moved,
       violation: Self.steps(violation),
@@ -54,6 +65,7 @@ struct MoveFrontier: Sendable {
       growth: growth,
       position: atoms.count
     )
+    if isStill, still.map({ better(point, $0) }) ?? true { still = point }
     // The first point that moves more.
     var low = 0
     var high = points.count
@@ -80,9 +92,16 @@ struct MoveFrontier: Sendable {
     return compactness * point.growth + (overrun ?? point.cost)
   }
 
-  /// The best plan that moves no more than a share; nil when every plan moves more.
-  func best(within budget: Double) -> Point? {
-    points.last { $0.moved <= budget + 1e-12 }
+  /// The best plan that moves no more than a share, for 0 nobody who need not; nil when every plan moves
+  /// more.
+  ///
+  /// - Parameters:
+  ///   - budget: The share that may move.
+  ///   - forced: The share that moves whatever the budget.
+  func best(within budget: Double, forced: Double = 0) -> Point? {
+    guard budget > 0 else { return still }
+    let limit = max(budget, forced) + 1e-12
+    return points.last { $0.moved <= limit }
   }
 
   /// The labels of a plan.

@@ -160,11 +160,17 @@ struct RebalanceSearch: Sendable {
   /// Whether the best plan found is in band.
   var isInBand: Bool { state.frontier.best(within: .infinity)?.violation == 0 }
 
-  /// The best plan of some searches that moves no more than a share; nil when all move more.
-  static func best(of searches: [RebalanceSearch], within budget: Double) -> [Int32]? {
+  /// The best plan of some searches that moves no more than a share, for 0 nobody who need not; nil when
+  /// all move more.
+  static func best(
+    of searches: [RebalanceSearch],
+    within budget: Double,
+    forced: Double = 0
+  ) -> [Int32]? {
     var best: (point: MoveFrontier.Point, search: Int)?
     for (position, search) in searches.enumerated() {
-      guard let point = search.state.frontier.best(within: budget) else { continue }
+      guard let point = search.state.frontier.best(within: budget, forced: forced)
+      else { continue }
       if let other = best?.point, !searches[0].state.frontier.better(point, other) { continue }
       best = (point, position)
     }

@@ -39,6 +39,9 @@ struct RebalanceState: Sendable {
 
   /// What has moved, as a share of the first measure.
   private(set) var moved = 0.0
+  /// How many customers have moved, and how many of them had to from the start.
+  private var movedCount = 0
+  private var forcedCount = 0
   /// What has moved, times ties.
   private(set) var cost = 0.0
   /// How far the territories are outside their bands, as shares of their targets, added up.
@@ -81,7 +84,9 @@ struct RebalanceState: Sendable {
     for atom in home.indices where away(atom, plan.labels[atom]) {
       moved += shares[atom]
       cost += prices[atom]
+      movedCount += 1
     }
+    forcedCount = movedCount
     violation = totalViolation()
   }
 
@@ -178,6 +183,7 @@ struct RebalanceState: Sendable {
     let change = awayChange(atom, to: territory)
     cost += prices[atom] * change
     moved += shares[atom] * change
+    movedCount += Int(change)
     plan.move(atom, to: territory)
     frontier.record(atom, to: Int32(territory))
   }
@@ -200,6 +206,7 @@ struct RebalanceState: Sendable {
   mutating func consider() {
     frontier.consider(
       moved: max(0, moved),
+      isStill: movedCount == forcedCount,
       violation: violation,
       cost: cost,
       growth: growth

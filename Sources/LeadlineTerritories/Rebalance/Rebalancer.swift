@@ -64,10 +64,10 @@ package struct Rebalancer: Sendable {
     let searches =
       exact == nil ? run(search, staged: budgets.contains { $0 != nil }, reference: reference) : []
     return budgets.map { budget in
-      let limit = max(forced, budget ?? .infinity)
+      let limit = budget ?? .infinity
       let labels =
-        exact.map { $0.best(within: limit, from: start) }
-        ?? RebalanceSearch.best(of: searches, within: limit) ?? start
+        exact.map { $0.best(within: limit, forced: forced, from: start) }
+        ?? RebalanceSearch.best(of: searches, within: limit, forced: forced) ?? start
       var whole = problem.present
       part.write(labels, into: &whole)
       return RebalanceResult(

@@ -44,6 +44,41 @@ struct RebalancerTests {
     }
   }
 
+  @Test(arguments: [0, 1e-15], [true, false])
+  func withoutABudgetNobodyMovesHoweverLightTheyAre(weight: Double, isContiguous: Bool) {
+    forEverySeed(0..<2) { seed, rng in
+      var plane = PlaneCase(
+        customers: seed == 0 ? 8 : 120,
+        territories: seed == 0 ? 2 : 4,
+        &rng
+      )
+      // Heads are out of balance too, and most of them weigh nothing beside the others.
+      plane.problem.measures.append(
+        BalanceMeasure(
+          name: "customers",
+          tolerance: 0.01,
+          amounts: plane.problem.x.map { $0 < 500 ? 1 : 3 }
+        )
+      )
+      for atom in plane.problem.x.indices where atom % 4 > 0 {
+        plane.problem.measures[0].amounts[atom] *= weight
+      }
+      // One must move, and is all that does.
+      plane.problem.pins[5] = 1 - min(1, plane.problem.present[5])
+      var expected = plane.problem.present
+      expected[5] = plane.problem.pins[5]
+      let rebalancer = Rebalancer(
+        problem: plane.problem,
+        graph: plane.graph,
+        options: RebalanceOptions(contiguous: isContiguous, effort: 10, threads: 1)
+      )
+      let results = rebalancer.rebalance(budgets: [0, 0.01])
+      let isStill = results[0].labels == expected
+      #expect(isStill, "seed \(seed)")
+      #expect(results[1].violation <= results[0].violation)
+    }
+  }
+
   @Test func budgetsHoldAndLargerOnesAreNeverWorse() {
     forEverySeed(0..<4) { _, rng in
       let plane = PlaneCase(customers: 300, territories: 9, drift: 1, &rng)
