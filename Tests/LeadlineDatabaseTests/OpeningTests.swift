@@ -204,7 +204,9 @@ struct OpeningTests {
     try migrator.migrate(queue)
     let added = try queue.read { try String.fetchAll($0, sql: "SELECT added FROM stores") }
     #expect(added == ["new", "new"])
-    #expect(try queue.read { try migrator.appliedIdentifiers($0) } == ["1", "2", "3", "4", "later"])
+    #expect(
+      try queue.read { try migrator.appliedIdentifiers($0) } == ["1", "2", "3", "4", "later"]
+    )
   }
 
   @Test func brokenReferencesAreTold() throws {
