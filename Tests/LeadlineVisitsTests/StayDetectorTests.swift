@@ -205,6 +205,13 @@ struct StayDetectorTests {
         var scratch = values
         let expected = values.indices.contains(rank) ? values.sorted()[rank] : nil
         #expect(Selection.value(ofRank: rank, in: &scratch) == expected, "seed \(seed)")
+        guard expected != nil else { continue }
+        // What is known of one rank serves those above it.
+        for higher in rank..<values.count {
+          let next = Selection.value(ofRank: higher, from: rank, in: &scratch)
+          #expect(next == values.sorted()[higher], "seed \(seed)")
+          _ = Selection.value(ofRank: rank, in: &scratch)
+        }
       }
     }
   }

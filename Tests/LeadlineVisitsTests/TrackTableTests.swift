@@ -146,6 +146,52 @@ struct TrackTableTests {
     }
   }
 
+  @Test func columnsAreTakenAsFixOfFix() {
+    forEverySeed(0..<40) { seed, generator in
+      let fixes = anyFixes(&generator)
+      var times = fixes.map(\.fix.time.timeIntervalSinceReferenceDate)
+      if let some = times.indices.randomElement(using: &generator), seed % 3 == 0 {
+        times[some] = .nan
+      }
+      let kept = zip(fixes, times).filter { !$1.isNaN }.map(\.0)
+      let longitudes = fixes.map(\.fix.coordinate.longitude)
+      let latitudes = fixes.map(\.fix.coordinate.latitude)
+      let accuracies = fixes.map { $0.fix.accuracyMetres ?? .nan }
+      let ids = fixes.flatMap { Array($0.rep.utf8) }
+      let ends = fixes.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.rep.utf8.count) }
+      var block = FixBlock()
+      unsafe times.withUnsafeBufferPointer { times in
+        unsafe longitudes.withUnsafeBufferPointer { longitudes in
+          unsafe latitudes.withUnsafeBufferPointer { latitudes in
+            unsafe accuracies.withUnsafeBufferPointer { accuracies in
+              let columns = unsafe FixBlock.Columns(
+                times: times,
+                longitudes: longitudes,
+                latitudes: latitudes,
+                accuracies: accuracies
+              )
+              unsafe ids.withUnsafeBufferPointer { ids in
+                unsafe block.append(columns) {
+                  unsafe UnsafeBufferPointer(rebasing: ids[ends[$0]..<ends[$0 + 1]])
+                }
+              }
+            }
+          }
+        }
+      }
+      block.group()
+      var builder = TrackTable.Builder()
+      builder.append(block)
+      let taken = builder.finish()
+      let expected = table(kept, blockSize: 1_000, threads: 1)
+      #expect(taken.reps == expected.reps, "seed \(seed)")
+      for position in expected.reps.indices {
+        let rep = expected.reps[position].rawValue
+        #expect(rows(taken.track(at: position)) == self.expected(kept, rep), "seed \(seed)")
+      }
+    }
+  }
+
   @Test func aTimeThatIsNoneIsLeftOut() {
     let bad = PositionFix(
       time: Date(timeIntervalSinceReferenceDate: .nan),

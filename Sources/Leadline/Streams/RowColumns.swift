@@ -134,6 +134,11 @@ package final class RowColumns {
     values[column &* capacity &+ row]
   }
 
+  /// The values of all rows; NaN where one has none.
+  func values(_ column: Int) -> UnsafeBufferPointer<Double> {
+    UnsafeBufferPointer(start: values + column * capacity, count: count)
+  }
+
   private func grow() {
     let wider = max(1024, capacity * 2)
     func moved<Element>(

@@ -19,15 +19,13 @@ package final class TrackWorker: BlockWorker {
   package func answer(_ rows: RowColumns, refuse: (Reject) -> Void) -> FixBlock {
     var fixes = FixBlock()
     fixes.reserveCapacity(rows.count)
-    for row in 0..<rows.count {
-      fixes.append(
-        rep: rows.text(0, row),
-        time: rows.value(0, row),
-        longitude: rows.longitudes[row],
-        latitude: rows.latitudes[row],
-        accuracy: rows.value(1, row)
-      )
-    }
+    let columns = FixBlock.Columns(
+      times: rows.values(0),
+      longitudes: UnsafeBufferPointer(start: rows.longitudes, count: rows.count),
+      latitudes: UnsafeBufferPointer(start: rows.latitudes, count: rows.count),
+      accuracies: rows.values(1)
+    )
+    fixes.append(columns) { rows.text(0, $0) }
     fixes.group()
     return fixes
   }

@@ -22,10 +22,33 @@ package struct IdentifierTable: Sendable {
 
   /// The hash by which an id is looked for.
   package static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    // The standard library's, whose seed nobody who writes files knows.
-    var hasher = Hasher()
-    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(id))
-    return UInt32(truncatingIfNeeded: hasher.finalize())
+    let raw = UnsafeRawBufferPointer(id)
+    var state = seed
+    var position = 0
+    // Eight bytes are read only where eight are left.
+    while position &+ 8 <= raw.count {
+      let word = unsafe raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      state = mixed(state ^ word)
+      position &+= 8
+    }
+    // At most seven; above them the count, so that zeros behind an id make another one.
+    var rest = UInt64(truncatingIfNeeded: raw.count)
+    while position < raw.count {
+      rest = unsafe rest << 8 | UInt64(raw[position])
+      position &+= 1
+    }
+    return UInt32(truncatingIfNeeded: mixed(state ^ rest))
+  }
+
+  /// Another one in each process, so that nobody who writes files can make ids with equal hashes.
+  private static let seed = UInt64(truncatingIfNeeded: Hasher().finalize())
+
+  /// Both halves of the product with an odd number without pattern, 2⁶⁴ over the golden ratio: each bit
+  /// counts for nearly all of the result.
+  @inline(__always)
+  private static func mixed(_ word: UInt64) -> UInt64 {
+    let product = word.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+    return product.high ^ product.low
   }
 
   /// Adds an id behind the others, unless it is there already.
@@ -191,7 +214,7 @@ package struct IdentifierTable: Sendable {
 
   /// Whether the bytes of two ids are equal.
   @inline(__always)
-  private static func areEqual(
+  package static func areEqual(
     _ first: UnsafeBufferPointer<UInt8>,
     _ second: UnsafeBufferPointer<UInt8>
   ) -> Bool {

@@ -132,7 +132,9 @@ struct GroupFinder {
     }
     let count = distances.count
     let median = Selection.value(ofRank: (count - 1) / 2, in: &distances) ?? 0
-    let holding = Selection.value(ofRank: (count * 68 + 99) / 100 - 1, in: &distances) ?? 0
+    let holding =
+      Selection.value(ofRank: (count * 68 + 99) / 100 - 1, from: (count - 1) / 2, in: &distances)
+      ?? 0
     let usual = Selection.value(ofRank: (stated.count - 1) / 2, in: &stated) ?? 0
     let coordinate = frame.coordinate(x: x, y: y)
     var group = FixGroup(

@@ -10,12 +10,14 @@ package struct FixBlock: Sendable {
   /// How many fixes each of the reps has.
   private(set) var counts: [Int] = []
   var rows = FixRows()
-  /// The rep of each fix.
-  private var repOfRow: [Int32] = []
-  /// The rep of the last fix.
-  private var last = (position: 0, id: [UInt8]())
-  /// How many times the rep changed from one fix to the next.
-  private var runs = 0
+  /// Fixes of one rep that came one behind the other; most files have many of a rep in a row.
+  private var runs: [Run] = []
+
+  private struct Run {
+    /// The position of the rep.
+    var rep: Int
+    var count: Int
+  }
 
   /// Makes an empty block.
   package init() {}
@@ -24,10 +26,7 @@ package struct FixBlock: Sendable {
   package var count: Int { rows.count }
 
   /// Makes room.
-  package mutating func reserveCapacity(_ count: Int) {
-    rows.reserveCapacity(count)
-    repOfRow.reserveCapacity(count)
-  }
+  package mutating func reserveCapacity(_ count: Int) { rows.reserveCapacity(count) }
 
   /// Adds a fix; one whose time is not finite is left out.
   ///
@@ -47,17 +46,74 @@ package struct FixBlock: Sendable {
     guard
       rows.append(time: time, longitude: longitude, latitude: latitude, accuracy: accuracy)
     else { return }
-    // Most files have many fixes of a rep in a row: comparing ids is cheaper than looking them up.
-    // The bytes are read during the call only.
-    let isSame = unsafe last.id.elementsEqual(rep)
-    if runs == 0 || !isSame {
-      let position = unsafe reps.insert(rep, hash: IdentifierTable.hash(rep)).position
-      unsafe last = (position, Array(rep))
-      if position == counts.count { counts.append(0) }
-      runs += 1
+    unsafe count(1, of: rep)
+  }
+
+  /// Some fixes as columns, which are read during the call only; see the other `append`.
+  @unsafe package struct Columns {
+    let times: UnsafeBufferPointer<Double>
+    let longitudes: UnsafeBufferPointer<Double>
+    let latitudes: UnsafeBufferPointer<Double>
+    let accuracies: UnsafeBufferPointer<Double>
+
+    /// Names the columns, all of one length.
+    package init(
+      times: UnsafeBufferPointer<Double>,
+      longitudes: UnsafeBufferPointer<Double>,
+      latitudes: UnsafeBufferPointer<Double>,
+      accuracies: UnsafeBufferPointer<Double>
+    ) {
+      unsafe self.times = times
+      unsafe self.longitudes = longitudes
+      unsafe self.latitudes = latitudes
+      unsafe self.accuracies = accuracies
     }
-    counts[last.position] += 1
-    repOfRow.append(Int32(truncatingIfNeeded: last.position))
+  }
+
+  /// Adds many fixes; those whose time is not finite are left out.
+  ///
+  /// - Parameters:
+  ///   - columns: The fixes.
+  ///   - rep: Gives the bytes of the id of a fix's rep, which are read during the call only.
+  package mutating func append(_ columns: Columns, rep: (Int) -> UnsafeBufferPointer<UInt8>) {
+    guard unsafe columns.times.allSatisfy(\.isFinite) else {
+      for row in unsafe columns.times.indices {
+        unsafe append(
+          rep: rep(row),
+          time: columns.times[row],
+          longitude: columns.longitudes[row],
+          latitude: columns.latitudes[row],
+          accuracy: columns.accuracies[row]
+        )
+      }
+      return
+    }
+    unsafe rows.append(columns)
+    let end = unsafe columns.times.count
+    var first = 0
+    while first < end {
+      // Comparing ids is cheaper than looking them up.
+      let id = unsafe rep(first)
+      var next = first + 1
+      while next < end, unsafe IdentifierTable.areEqual(rep(next), id) { next += 1 }
+      unsafe count(next - first, of: id)
+      first = next
+    }
+  }
+
+  /// Counts the fixes added last, all of one rep.
+  private mutating func count(_ count: Int, of rep: UnsafeBufferPointer<UInt8>) {
+    if let last = runs.last,
+      unsafe reps.withBytes(last.rep, { unsafe IdentifierTable.areEqual($0, rep) })
+    {
+      runs[runs.count - 1].count += count
+      counts[last.rep] += count
+      return
+    }
+    let position = unsafe reps.insert(rep, hash: IdentifierTable.hash(rep)).position
+    if position == counts.count { counts.append(0) }
+    counts[position] += count
+    runs.append(Run(rep: position, count: count))
   }
 
   /// Puts the fixes of each rep side by side, reps in the order in which they came, and each rep's
@@ -65,8 +121,7 @@ package struct FixBlock: Sendable {
   ///
   /// - Complexity: O(*n*); nothing is moved where they lie so already.
   package mutating func group() {
-    defer { repOfRow = [] }
-    guard runs > counts.count else { return }
+    guard runs.count > counts.count else { return }
     var next: [Int] = []
     var start = 0
     for count in counts {
@@ -74,10 +129,15 @@ package struct FixBlock: Sendable {
       start += count
     }
     var order = [Int](repeating: 0, count: count)
-    for (row, rep) in repOfRow.enumerated() {
-      order[next[Int(rep)]] = row
-      next[Int(rep)] += 1
+    var row = 0
+    for run in runs {
+      for _ in 0..<run.count {
+        order[next[run.rep]] = row
+        next[run.rep] += 1
+        row += 1
+      }
     }
+    runs = counts.enumerated().map { Run(rep: $0.offset, count: $0.element) }
     rows.times = order.map { rows.times[$0] }
     rows.longitudes = order.map { rows.longitudes[$0] }
     rows.latitudes = order.map { rows.latitudes[$0] }

@@ -73,9 +73,25 @@ struct FixRows: Sendable {
     times.append(time)
     longitudes.append(longitude)
     latitudes.append(latitude)
-    let radius = Float(accuracy)
-    radii.append(radius >= 0 && radius.isFinite ? radius : .nan)
+    radii.append(Self.radius(accuracy))
     return true
+  }
+
+  /// Adds fixes whose times are finite.
+  mutating func append(_ columns: FixBlock.Columns) {
+    unsafe times.append(contentsOf: columns.times)
+    unsafe longitudes.append(contentsOf: columns.longitudes)
+    unsafe latitudes.append(contentsOf: columns.latitudes)
+    radii.reserveCapacity(times.count)
+    for row in unsafe columns.accuracies.indices {
+      unsafe radii.append(Self.radius(columns.accuracies[row]))
+    }
+  }
+
+  /// An accuracy as a radius; NaN for one that is none.
+  private static func radius(_ accuracy: Double) -> Float {
+    let radius = Float(accuracy)
+    return radius >= 0 && radius.isFinite ? radius : .nan
   }
 
   /// Orders all rows and drops repeats.

@@ -67,7 +67,9 @@ extension TrackTable {
     /// dropped, which it does not do with small ones.
     private var chunks: [FixRows] = []
     private static let fixesPerChunk = 1 << 23
-    private static let fixesInFirst = 1 << 16
+    /// A first chunk with no more than so many is small: few fixes need no more.
+    private static let fixesInSmall = 1 << 16
+    private var isFirstLarge = false
     /// Where the fixes of each block belong: those of one rep side by side.
     private var parts: [[Part]] = []
     private var counts: [Int] = []
@@ -127,17 +129,17 @@ extension TrackTable {
 
     /// The position of the chunk that has room for so many fixes.
     private mutating func chunk(for count: Int) -> Int {
-      guard let last = chunks.last else {
-        chunks.append(FixRows())
-        return 0
+      if chunks.isEmpty { chunks.append(FixRows()) }
+      let last = chunks.count - 1
+      let wanted = chunks[last].count + count
+      if !isFirstLarge, wanted > Self.fixesInSmall {
+        chunks[last].reserveLarge(Self.fixesPerChunk)
+        isFirstLarge = true
       }
-      // The first one grows with what few fixes need, and is small.
-      let room = chunks.count == 1 ? Self.fixesInFirst : Self.fixesPerChunk
-      if last.count + count > room {
-        chunks.append(FixRows())
-        chunks[chunks.count - 1].reserveLarge(Self.fixesPerChunk)
-      }
-      return chunks.count - 1
+      guard isFirstLarge, wanted > Self.fixesPerChunk else { return last }
+      chunks.append(FixRows())
+      chunks[last + 1].reserveLarge(Self.fixesPerChunk)
+      return last + 1
     }
 
     /// Orders the fixes.
@@ -152,13 +154,59 @@ extension TrackTable {
       let order = (0..<reps.count).sorted(by: reps.precedes)
       var ids: [ID<Rep>] = []
       var positions = IdentifierTable()
-      var ranges = [Range<Int>](repeating: 0..<0, count: reps.count)
-      var next = [Int](repeating: 0, count: reps.count)
-      var end = 0
-      for (position, rep) in order.enumerated() {
+      for rep in order {
         ids.append(ID(reps.text(rep)))
         _ = positions.insert(reps.text(rep))
-        ranges[position] = end..<end + counts[rep]
+      }
+      var rows = FixRows()
+      var ranges: [Range<Int>]
+      if let grouped = groupedRanges() {
+        swap(&rows, &chunks[0])
+        ranges = order.map { grouped[$0] }
+      } else {
+        (rows, ranges) = gathered(order, threads)
+      }
+      Self.order(&rows, &ranges, threads)
+      return TrackTable(
+        reps: ids,
+        positions: positions,
+        columns: FixColumns(rows),
+        ranges: ranges
+      )
+    }
+
+    private mutating func flush() {
+      pending.group()
+      append(pending)
+      pending = FixBlock()
+    }
+
+    /// Where the fixes of each rep are if those of each lie side by side in one chunk, as those of most
+    /// files do, so that they can stay where they are; else nil.
+    private func groupedRanges() -> [Range<Int>]? {
+      guard chunks.count == 1 else { return nil }
+      var ranges = [Range<Int>](repeating: 0..<0, count: reps.count)
+      for part in parts.joined() where part.count > 0 {
+        let range = ranges[part.rep]
+        guard range.isEmpty || range.upperBound == part.start else { return nil }
+        let start = range.isEmpty ? part.start : range.lowerBound
+        ranges[part.rep] = start..<part.start + part.count
+      }
+      return ranges
+    }
+
+    /// Puts the fixes of each rep side by side.
+    ///
+    /// - Parameters:
+    ///   - order: The reps in the order in which they are wanted.
+    ///   - threads: How many threads work.
+    /// - Returns: The fixes, and where those of each rep are.
+    private mutating func gathered(_ order: [Int], _ threads: Int?) -> (FixRows, [Range<Int>]) {
+      var ranges: [Range<Int>] = []
+      var next = [Int](repeating: 0, count: reps.count)
+      var end = 0
+      for rep in order {
+        ranges.append(end..<end + counts[rep])
         next[rep] = end
         end += counts[rep]
       }
@@ -176,19 +224,7 @@ extension TrackTable {
       rows.longitudes = Self.gather(take(\.longitudes), parts, count: end, threads)
       rows.latitudes = Self.gather(take(\.latitudes), parts, count: end, threads)
       rows.radii = Self.gather(take(\.radii), parts, count: end, threads)
-      Self.order(&rows, &ranges, threads)
-      return TrackTable(
-        reps: ids,
-        positions: positions,
-        columns: FixColumns(rows),
-        ranges: ranges
-      )
-    }
-
-    private mutating func flush() {
-      pending.group()
-      append(pending)
-      pending = FixBlock()
+      return (rows, ranges)
     }
 
     /// Takes one column out of all chunks.

@@ -1,28 +1,38 @@
-/// Reads times in the one shape that nearly all files have, eight bytes at a time.
+/// Reads times in the two shapes that nearly all files have, eight bytes at a time.
 enum PlainTime {
-  /// `0000-00-`, `00T00:00` and `:00+00:0`, the first byte lowest.
+  /// `0000-00-`, `00T00:00`, and `:00+00:0` or `:00Z`, the first byte lowest.
   private static let dateShape: UInt64 = 0x2d30_302d_3030_3030
   private static let timeShape: UInt64 = 0x3030_3a30_3054_3030
   private static let offsetShape: UInt64 = 0x303a_3030_2b30_303a
-  /// What turns `+` into `-` in the last one.
+  private static let universalShape: UInt64 = 0x5a30_303a
+  /// What turns `+` into `-` in an offset.
   private static let minus: UInt64 = 0x0000_0000_0600_0000
 
-  /// Reads `2026-03-03T09:15:00+08:00`.
+  /// Reads `2026-03-03T09:15:00+08:00` and `2026-03-03T01:15:00Z`.
   ///
   /// - Returns: Seconds since 1970, maybe outside the years that are allowed; nil for any other shape
   ///   and for what is no time, of which ``TimeParser`` has the last word.
   static func seconds(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
-    guard text.count == 25 else { return nil }
+    let isUniversal = text.count == 20
+    guard isUniversal || text.count == 25 else { return nil }
     let bytes = UnsafeRawBufferPointer(text)
     func word(_ start: Int) -> UInt64 {
       UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
     }
     let date = word(0) ^ dateShape
     let time = word(8) ^ timeShape
-    var rest = word(16) ^ offsetShape
-    let isNegative = rest & 0xff00_0000 == minus
-    if isNegative { rest ^= minus }
-    let last = text[24] &- UInt8(ascii: "0")
+    var rest: UInt64
+    var last: UInt8 = 0
+    var isNegative = false
+    if isUniversal {
+      let end = bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
+      rest = UInt64(UInt32(littleEndian: end)) ^ universalShape
+    } else {
+      rest = word(16) ^ offsetShape
+      isNegative = rest & 0xff00_0000 == minus
+      if isNegative { rest ^= minus }
+      last = text[24] &- UInt8(ascii: "0")
+    }
     guard areDigits(date, others: 0xff00_00ff_0000_0000),
       areDigits(time, others: 0x0000_ff00_00ff_0000),
       areDigits(rest, others: 0x00ff_0000_ff00_00ff), last <= 9
