@@ -51,17 +51,17 @@ struct FindingRows {
     text.append(comma)
     text.append(finding.severity.rawValue)
     text.append(comma)
-    data.repIDs[finding.rep].withUnsafeBufferPointer { text.appendField($0) }
+    data.repIDs.withBytes(finding.rep) { text.appendField($0) }
     text.append(comma)
     for checkIn in finding.checkIns {
       if !field.isEmpty { field.append(UInt8(ascii: "|")) }
-      field += data.checkInIDs[Int(checkIn)]
+      data.checkInIDs.withBytes(Int(checkIn)) { field.append(contentsOf: $0) }
     }
     end(&field, text)
     text.append(comma)
     for store in finding.stores {
       if !field.isEmpty { field.append(UInt8(ascii: "|")) }
-      field += data.storeIDs[Int(store)]
+      data.storeIDs.withBytes(Int(store)) { field.append(contentsOf: $0) }
     }
     end(&field, text)
     text.append(comma)
@@ -79,12 +79,13 @@ struct FindingRows {
       AuditResult.append(finding.logLikelihoodRatio, to: &field)
     }
     let (first, second, third, fourth) = finding.numbers
+    let names = evidence[finding.rule]
     for (number, value) in [first, second, third, fourth].enumerated() where value.isFinite {
-      guard number < evidence[finding.rule].count else { return }
+      guard number < names.count else { return }
       if !field.isEmpty { field += "; ".utf8 }
-      field += evidence[finding.rule][number].name
+      field += names[number].name
       AuditResult.append(value, to: &field)
-      field += evidence[finding.rule][number].unit
+      field += names[number].unit
     }
   }
 

@@ -48,7 +48,7 @@ struct VerdictRows {
     for position in rows {
       let row = data.checkIns[position]
       let judgement = audit.judgements[position]
-      data.checkInIDs[position].withUnsafeBufferPointer { text.appendField($0) }
+      data.checkInIDs.withBytes(position) { text.appendField($0) }
       text.append(comma)
       reps.write(Int(row.rep), to: text)
       text.append(comma)

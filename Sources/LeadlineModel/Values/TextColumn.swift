@@ -94,6 +94,17 @@ package struct TextColumn: Sendable {
     bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
   }
 
+  /// The bytes of a text, good within the closure only.
+  package func withBytes<Result>(
+    _ position: Int,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    let range = (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    return unsafe bytes.withUnsafeBufferPointer {
+      unsafe body(UnsafeBufferPointer(rebasing: $0[range]))
+    }
+  }
+
   /// Whether a text comes behind the last one, shorter texts before longer ones, then by bytes.
   package func rises(to text: ArraySlice<UInt8>) -> Bool {
     guard let end = ends.last else { return true }

@@ -75,4 +75,44 @@ package struct RepDossier: Sendable {
   package let rep: Int
   /// Positions of the rep's check-ins, by time.
   package let checkIns: Range<Int>
+  /// The same by store, then by time.
+  let byStore: [Int]
+
+  /// Takes the check-ins of a rep.
+  ///
+  /// - Complexity: O(*n* log *n*).
+  init(rep: Int, _ data: AuditData) {
+    self.rep = rep
+    checkIns = data.checkIns(ofRep: rep)
+    // Store and check-in as one number, which is sorted faster than the two. There are as many check-ins
+    // as an Int32 counts at most.
+    var keys = checkIns.map {
+      UInt64(UInt32(bitPattern: data.checkIns[$0].store)) << 32 | UInt64($0)
+    }
+    keys.sort()
+    byStore = keys.map { Int($0 & 0xffff_ffff) }
+  }
+
+  /// The rep's check-ins at a store, by time.
+  ///
+  /// - Complexity: O(log *n*).
+  func checkIns(atStore store: Int32, _ data: AuditData) -> ArraySlice<Int> {
+    func first(where isReached: (Int32) -> Bool) -> Int {
+      var low = 0
+      var high = byStore.count
+      while low < high {
+        let middle = low + (high - low) / 2
+        if isReached(data.checkIns[byStore[middle]].store) {
+          high = middle
+        } else {
+          low = middle + 1
+        }
+      }
+      return low
+    }
+    let start = first { $0 >= store }
+    var end = start
+    while end < byStore.count, data.checkIns[byStore[end]].store == store { end += 1 }
+    return byStore[start..<end]
+  }
 }

@@ -1,4 +1,5 @@
 import LeadlineGeometry
+import Synchronization
 
 extension Workers {
   /// Makes an array whose elements are worked out on several threads.
@@ -28,6 +29,48 @@ extension Workers {
           }
         }
       }
+      initializedCount = count
+    }
+  }
+
+  /// Makes an array of plain values that are given in any order, on several threads.
+  ///
+  /// - Parameters:
+  ///   - count: The number of elements.
+  ///   - sources: How many things may give one.
+  ///   - size: How many of those a worker takes at once.
+  ///   - threads: The number of workers; nil for one per processor.
+  ///   - element: Gives the element of a thing and its position, or nil if the thing has none; called once
+  ///     for each, in any order. Every position must be given exactly once.
+  /// - Returns: The elements, in the order of their positions.
+  static func scattered<Element: Sendable & BitwiseCopyable>(
+    _ count: Int,
+    from sources: Int,
+    size: Int,
+    threads: Int?,
+    _ element: @Sendable (Int) -> (position: Int, element: Element)?
+  ) -> [Element] {
+    unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      unsafe LargeMemory.advise(buffer)
+      // Each position is given once, so no two write one element; all have written when `split` returns.
+      nonisolated(unsafe) let elements = unsafe buffer
+      let written = Atomic(0)
+      split(sources, size: size, threads: threads) { next in
+        var own = 0
+        while let range = next() {
+          for source in range {
+            guard let given = element(source) else { continue }
+            precondition(
+              given.position >= 0 && given.position < count,
+              "a position is in the array"
+            )
+            unsafe elements.initializeElement(at: given.position, to: given.element)
+            own += 1
+          }
+        }
+        written.wrappingAdd(own, ordering: .relaxed)
+      }
+      precondition(written.load(ordering: .relaxed) == count, "every position is given once")
       initializedCount = count
     }
   }

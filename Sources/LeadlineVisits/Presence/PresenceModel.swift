@@ -160,6 +160,10 @@ struct PresenceModel: Sendable {
     main: Double,
     tail: Double
   ) -> Double {
+    // At the very place all is 1 but the variances; every fix is asked for it.
+    if square == 0 {
+      return ((1 - fixTailShare) / main + fixTailShare / tail) * scaleSquared
+    }
     // a(x) / 2π cancels the 2π of both; (x + c²)^(3/2) / c = c² (1 + x / c²)^(3/2).
     let stretch = 1 + square / scaleSquared
     let inverse = scaleSquared * stretch * stretch.squareRoot()

@@ -77,7 +77,7 @@ enum OffTrackRule: VerificationRule {
     _ body: (Sighting) -> Void
   ) {
     let next = track.firstPosition(after: time)
-    if let standing = standing(track, time, policy) {
+    if let standing = standing(track, time, next, policy) {
       body(standing.stay)
       if let spike = standing.spike { body(spike) }
       return
@@ -111,14 +111,23 @@ enum OffTrackRule: VerificationRule {
 
   /// Where the rep stood around a time; nil for one who moved, or whose track has a gap.
   static func stay(_ track: Track, _ time: Double, _ policy: VerificationPolicy) -> Sighting? {
-    standing(track, time, policy)?.stay
+    standing(track, time, track.firstPosition(after: time), policy)?.stay
   }
 
   /// Where the rep stood around a time, and where a single fix saw him meanwhile.
-  private static func standing(_ track: Track, _ time: Double, _ policy: VerificationPolicy)
-    -> (stay: Sighting, spike: Sighting?)?
-  {
-    let next = track.firstPosition(after: time)
+  ///
+  /// - Parameters:
+  ///   - track: The rep's.
+  ///   - time: Seconds since 2001-01-01 00:00 UTC.
+  ///   - next: The position of the first fix later than that.
+  ///   - policy: What is taken of a fix that states no accuracy.
+  /// - Returns: Nil for one who moved, or whose track has a gap.
+  private static func standing(
+    _ track: Track,
+    _ time: Double,
+    _ next: Int,
+    _ policy: VerificationPolicy
+  ) -> (stay: Sighting, spike: Sighting?)? {
     guard next > 0, next < track.count else { return nil }
     var first = next - 1
     while first > 0 && track.time(at: first) > time - staySeconds.least {

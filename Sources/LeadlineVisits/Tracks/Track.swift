@@ -108,7 +108,30 @@ public struct Track: Sendable {
   /// - Complexity: O(log *n*).
   package func positions(from start: Double, through end: Double) -> Range<Int> {
     let first = firstPosition(after: start.nextDown)
-    return first..<max(first, firstPosition(after: end))
+    return first..<max(first, firstPosition(after: end, from: first))
+  }
+
+  /// As ``firstPosition(after:)``, at a position or behind it, and likely near.
+  ///
+  /// - Complexity: O(log *k*) for an answer *k* positions behind.
+  private func firstPosition(after time: Double, from start: Int) -> Int {
+    var low = start
+    var step = 8
+    while low + step <= count, columns.times[range.lowerBound + low + step - 1] <= time {
+      low += step
+      step *= 2
+    }
+    // The first one later is one of the next `step`, or there is none.
+    var high = min(count, low + step)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if columns.times[range.lowerBound + middle] <= time {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
   }
 
   /// A part of the track, by positions.

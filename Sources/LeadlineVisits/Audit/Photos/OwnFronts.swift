@@ -25,11 +25,10 @@ struct OwnFronts: Sendable {
     let rows = context.data.checkIns
     let policy = context.policy.links
     var photos: [(store: Int32, checkIn: Int, hash: UInt64)] = []
-    for checkIn in dossier.checkIns {
+    for checkIn in dossier.byStore {
       guard let hash = PhotoReuse.telling(rows[checkIn], policy) else { continue }
       photos.append((rows[checkIn].store, checkIn, hash))
     }
-    photos.sort { ($0.store, $0.checkIn) < ($1.store, $1.checkIn) }
     var bits = [Int?](repeating: nil, count: dossier.checkIns.count)
     var isLike = [Bool](repeating: false, count: dossier.checkIns.count)
     var (compared, unlike) = (0.0, 0.0)

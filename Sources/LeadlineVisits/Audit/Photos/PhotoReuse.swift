@@ -41,18 +41,16 @@ struct PhotoReuse: Sendable {
     let digestShift: UInt64 = 42
     var seen = [UInt8](repeating: 0, count: 1 << 22)
     var withHash: [Int32] = []
+    var photos: [(checkIn: Int32, bits: Int32)] = []
     for (position, row) in rows.enumerated() {
       if row.hasPhotoDigest {
         let bits = Int(row.photoDigest.high >> digestShift)
         seen[bits] = min(2, seen[bits] + 1)
+        photos.append((Int32(position), Int32(bits)))
       }
       if Self.telling(row, policy) != nil { withHash.append(Int32(position)) }
     }
-    var withDigest: [Int32] = []
-    for (position, row) in rows.enumerated()
-    where row.hasPhotoDigest && seen[Int(row.photoDigest.high >> digestShift)] > 1 {
-      withDigest.append(Int32(position))
-    }
+    let withDigest = photos.filter { seen[Int($0.bits)] > 1 }.map(\.checkIn)
     let files = PhotoGroups(withDigest, rows, threads: threads) { $0.photoDigest.high }
     for group in 0..<files.count where files[group].count > 1 {
       if files.reps(group, upTo: policy.commonPhotoReps, rows) >= policy.commonPhotoReps {

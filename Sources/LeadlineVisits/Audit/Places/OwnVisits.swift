@@ -177,15 +177,16 @@ struct OwnVisits: Sendable {
     }
     let count = squares.count
     guard count >= Self.leastPairs else { return usual }
-    let ratios = zip(squares, variances).map { $0 / ($1 + 2 * usual.doors) }.sorted()
-    squares.sort()
-    variances.sort()
-    let excess = (squares[count / 2] / Self.medianSquare - variances[count / 2]) / 2
+    var ratios = zip(squares, variances).map { $0 / ($1 + 2 * usual.doors) }
+    func median(_ values: inout [Double]) -> Double {
+      Selection.value(ofRank: count / 2, in: &values) ?? 0
+    }
+    let excess = (median(&squares) / Self.medianSquare - median(&variances)) / 2
     let own =
       (Double(count) * max(0, excess) + Double(Self.leastPairs) * usual.doors)
       / Double(count + Self.leastPairs)
     return Spread(
-      scatter: max(1, ratios[count / 2] / Self.medianSquare),
+      scatter: max(1, median(&ratios) / Self.medianSquare),
       doors: min(
         usual.doors,
         max(PresenceModel.variance(radiusMetres: Self.leastDoorsMetres), own)

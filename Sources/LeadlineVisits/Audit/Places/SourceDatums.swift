@@ -82,9 +82,12 @@ struct SourceDatums: Sendable {
       isOpen = [Bool](repeating: false, count: data.checkIns.count)
       return
     }
-    let senders = SenderGroups(data)
+    let senders = SenderGroups(data, threads: threads)
     let sourceCount = data.storeSources.count + 1
     let sourceOf = data.stores.map { $0.source < 0 ? sourceCount - 1 : Int($0.source) }
+    let sources = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
+      Int32(sourceOf[Int(data.checkIns[checkIn].store)])
+    }
     let bySender = DatumSamples(
       groups: senders.count,
       count: data.checkIns.count,
@@ -95,7 +98,7 @@ struct SourceDatums: Sendable {
       groups: sourceCount,
       count: data.checkIns.count,
       isUsed: { residuals.isUsable($0) },
-      group: { sourceOf[Int(data.checkIns[$0].store)] }
+      group: { Int(sources[$0]) }
     )
 
     // Check-ins can only be off by a shift, and stores only by the opposite one, so that a few rounds
@@ -108,7 +111,7 @@ struct SourceDatums: Sendable {
         ofSender[group] = residuals.tally(bySender.members(of: group), against: 0) {
           checkIn,
           code in
-          (code, ofSource[sourceOf[Int(data.checkIns[checkIn].store)]].code)
+          (code, ofSource[Int(sources[checkIn])].code)
         }
       }
       for group in 0..<sourceCount {
@@ -125,17 +128,17 @@ struct SourceDatums: Sendable {
     let devices = DeviceDatums(data, residuals, codes) { store in ofSource[sourceOf[store]].code }
     devices.apply(to: &codes, data)
 
-    var sources: [SourceDatum] = []
+    var found: [SourceDatum] = []
     for group in 0..<senders.count where bySender.counts[group] >= policy.places.datumCheckIns {
       let (kind, text) = senders.name(group, data)
-      sources.append(ofSender[group].row(text, kind, bySender.counts[group]))
+      found.append(ofSender[group].row(text, kind, bySender.counts[group]))
     }
-    sources += devices.rows(data)
+    found += devices.rows(data)
     for group in 0..<sourceCount where bySource.counts[group] >= policy.places.datumCheckIns {
       let text = group < sourceCount - 1 ? data.storeSources.text(group) : ""
-      sources.append(ofSource[group].row(text, .stores, bySource.counts[group]))
+      found.append(ofSource[group].row(text, .stores, bySource.counts[group]))
     }
-    self.sources = sources
+    self.sources = found
     checkInCodes = codes
     storeCodes = sourceOf.map { ofSource[$0].code }
     isOpen = (0..<data.checkIns.count).map {
@@ -170,21 +173,26 @@ struct DatumTally: Sendable {
 private struct SenderGroups {
   private let versions: Int
   private let devices: Int
-  private let rows: [CheckInRow]
+  /// The group of each check-in.
+  private let groups: [Int32]
   let count: Int
 
-  init(_ data: AuditData) {
-    versions = data.appVersions.count
-    devices = data.deviceIDs.count
-    rows = data.checkIns
+  init(_ data: AuditData, threads: Int?) {
+    let versions = data.appVersions.count
+    let devices = data.deviceIDs.count
+    self.versions = versions
+    self.devices = devices
     count = versions + devices + data.reps.count
+    // The rows are large, and each is asked for several times.
+    groups = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
+      let row = data.checkIns[checkIn]
+      if row.appVersion >= 0 { return row.appVersion }
+      return row.device >= 0
+        ? Int32(versions) + row.device : Int32(versions + devices) + row.rep
+    }
   }
 
-  func group(_ checkIn: Int) -> Int {
-    let row = rows[checkIn]
-    if row.appVersion >= 0 { return Int(row.appVersion) }
-    return row.device >= 0 ? versions + Int(row.device) : versions + devices + Int(row.rep)
-  }
+  func group(_ checkIn: Int) -> Int { Int(groups[checkIn]) }
 
   func name(_ group: Int, _ data: AuditData) -> (SourceDatum.Kind, String) {
     if group < versions { return (.appVersion, data.appVersions.text(group)) }

@@ -64,21 +64,28 @@ struct Witnesses: Sendable {
     for (count, stride) in zip(counts, strides) {
       starts.append((starts.last ?? 0) + (stride == 0 ? 0 : (count + stride - 1) / stride))
     }
-    var checkIns = [Int32](repeating: 0, count: Int(starts.last ?? 0))
+    // The place of each check-in among the witnesses; -1 for none.
+    var places = stores
     var seen = [Int32](repeating: 0, count: counts.count)
     for (checkIn, store) in stores.enumerated() where store >= 0 {
       let number = seen[Int(store)]
       seen[Int(store)] += 1
       let stride = strides[Int(store)]
-      guard number % stride == 0 else { continue }
-      checkIns[Int(starts[Int(store)] + number / stride)] = Int32(checkIn)
+      places[checkIn] =
+        number % stride == 0 ? starts[Int(store)] + number / stride : -1
     }
-    let chosen = checkIns
-    let witnesses = Workers.array(chosen.count, size: 4_096, threads: threads) { number in
-      let checkIn = Int(chosen[number])
+    // In the order of the check-ins: to read them in that of the stores would wait for memory each time.
+    let chosen = places
+    let witnesses = Workers.scattered(
+      Int(starts.last ?? 0),
+      from: chosen.count,
+      size: 4_096,
+      threads: threads
+    ) { checkIn -> (position: Int, element: Witness)? in
+      guard chosen[checkIn] >= 0 else { return nil }
       let row = data.checkIns[checkIn]
       let position = positions[checkIn]
-      return Witness(
+      let witness = Witness(
         rep: row.rep,
         time: row.time,
         east: position?.eastMetres ?? .nan,
@@ -89,6 +96,7 @@ struct Witnesses: Sendable {
         isExclusive: !areShared.contains(checkIn),
         isFar: position.map { $0.distanceMetres > policy.places.farMetres } ?? false
       )
+      return (Int(chosen[checkIn]), witness)
     }
     self.witnesses = witnesses
     self.starts = starts

@@ -50,17 +50,22 @@ struct PinScatter {
   private let fixes: [Fix]
   /// Positions of fixes by store.
   private let order: [Int]
-  /// ln of how much likelier each fix is, as a true one, when the stored position is exact.
+  /// The density of each fix, as a true one, when the stored position is exact.
+  private let atRecord: [Double]
+  /// The density of each, as a true one, when only the record tells where the store is.
+  private let byRecord: [Double]
+  /// ln of how much likelier the former is.
   private let exactness: [Double]
-  private let geocode: [Part]
   private let reach: Double
 
   init(_ fixes: [Fix], _ policy: AuditPolicy) {
     self.fixes = fixes
     order = fixes.indices.sorted { (fixes[$0].store, $0) < (fixes[$1].store, $1) }
     let geocode = Self.geocode(policy.verification)
-    exactness = fixes.map { Self.exactness($0, geocode) }
-    self.geocode = geocode
+    atRecord = fixes.map { Self.atRecord($0) }
+    byRecord = fixes.map { Self.record($0, geocode) }
+    // No one visit decides: it may be a stray, or to another shop.
+    exactness = zip(atRecord, byRecord).map { max(-3, min(3, log($0 / $1))) }
     reach = policy.repRules.scatterMetres
   }
 
@@ -98,7 +103,7 @@ struct PinScatter {
     _ exact: Double
   ) -> Double {
     let fix = fixes[position]
-    var sum = Self.record(fix, geocode)
+    var sum = byRecord[position]
     var weight = 1.0
     var odds = log(exact / (1 - exact))
     for other in neighbours where other != position {
@@ -108,7 +113,7 @@ struct PinScatter {
       odds += trust[other] * exactness[other]
     }
     let isExact = 1 / (1 + exp(-odds))
-    let honest = isExact * Self.atRecord(fix) + (1 - isExact) * sum / weight
+    let honest = isExact * atRecord[position] + (1 - isExact) * sum / weight
     let near = max(1, fix.fromPin)
     let ring = 1 / (2 * .pi * near * near * (log(reach) + 0.5))
     return log(
@@ -138,12 +143,6 @@ struct PinScatter {
       share = min(0.98, max(0.02, sum / count))
     }
     return share
-  }
-
-  /// ln of how much likelier a true fix is when the stored position is exact.
-  private static func exactness(_ fix: Fix, _ geocode: [Part]) -> Double {
-    // No one visit decides: it may be a stray, or to another shop.
-    max(-3, min(3, log(atRecord(fix) / record(fix, geocode))))
   }
 
   /// The density of a true fix where the stored position is exact.

@@ -121,21 +121,18 @@ struct ReplayedVisits {
   /// Check-ins at one store on different days.
   private func pairs() -> [Pair] {
     let rows = context.data.checkIns
-    // A rep's check-ins are by time.
-    var order = dossier.checkIns.map {
-      UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0)
-    }
-    order.sort()
-    let visits = order.map { key in
-      let row = rows[Int(key & 0xffff_ffff)]
+    let visits = dossier.byStore.map { checkIn in
+      let row = rows[checkIn]
       return Visit(
         store: row.store,
-        checkIn: Int32(truncatingIfNeeded: key),
+        checkIn: Int32(truncatingIfNeeded: checkIn),
         day: Int32(clamping: LocalDay.of(row)),
         time: row.time
       )
     }
     var pairs: [Pair] = []
+    // Most stores are visited a few times: so it seldom has to move.
+    pairs.reserveCapacity(4 * visits.count)
     var first = 0
     for (position, visit) in visits.enumerated() {
       if visit.store != visits[first].store { first = position }

@@ -55,7 +55,7 @@ struct StoreReach {
   private func usual(_ row: CheckInRow, _ scale: LocalScale) -> LocalOffset? {
     let day = LocalDay.of(row.time, longitude: scale.origin.longitude)
     var places: [LocalOffset] = []
-    for other in dossier.checkIns where context.data.checkIns[other].store == row.store {
+    for other in dossier.checkIns(atStore: row.store, context.data) {
       guard let position = context.positions[other], position.staleSeconds == nil,
         Double(position.accuracyMetres) <= context.policy.places.witnessAccuracyMetres,
         LocalDay.of(context.data.checkIns[other].time, longitude: scale.origin.longitude) != day

@@ -103,11 +103,7 @@ struct DuplicateStoreRule: AuditRule {
   /// The stores of a rep from south to north.
   private func visited(_ dossier: RepDossier) -> [Visited] {
     let rows = context.data.checkIns
-    var keys = dossier.checkIns.map {
-      UInt64(UInt32(bitPattern: rows[$0].store)) << 32 | UInt64($0)
-    }
-    keys.sort()
-    let order = keys.map { Int($0 & 0xffff_ffff) }
+    let order = dossier.byStore
     var visited: [Visited] = []
     var start = 0
     while start < order.count {

@@ -89,14 +89,14 @@ struct KeepAliveRule: AuditRule {
   private func visits(_ dossier: RepDossier) -> [Visits] {
     let policy = context.policy.links
     let rows = context.data.checkIns
-    var order = dossier.checkIns.map { (store: rows[$0].store, checkIn: $0) }
-    order.sort { ($0.store, $0.checkIn) < ($1.store, $1.checkIn) }
     var stores: [Visits] = []
-    for (number, visit) in order.enumerated() {
-      let row = rows[visit.checkIn]
+    var before: (store: Int32, time: Double)?
+    for checkIn in dossier.byStore {
+      let row = rows[checkIn]
+      defer { before = (row.store, row.time) }
       var days = Double.nan
-      if number > 0, order[number - 1].store == visit.store {
-        days = (row.time - rows[order[number - 1].checkIn].time) / 86_400
+      if let before, before.store == row.store {
+        days = (row.time - before.time) / 86_400
       } else {
         stores.append(Visits())
       }
@@ -106,9 +106,9 @@ struct KeepAliveRule: AuditRule {
         stores[last].weak += 1
         // A morning and an evening are half a day apart.
         if days >= policy.dropDays - policy.keepAliveDays && days <= policy.dropDays + 0.5 {
-          stores[last].last.append((visit.checkIn, days))
+          stores[last].last.append((checkIn, days))
         }
-        if days.isNaN { stores[last].first = visit.checkIn }
+        if days.isNaN { stores[last].first = checkIn }
       } else if row.hasPosition && Double(row.accuracyMetres) < policy.weakAccuracyMetres {
         stores[last].exact += 1
       }

@@ -96,10 +96,12 @@ struct ShortDwellAudit: AuditRule {
       ratio = max(ratio, briefRatio)
       if isMoving(row) { ratio = max(ratio, movingRatio) }
       if isMomentary(dwell) { ratio = max(ratio, momentaryRatio) }
-      var speed = passingSpeed(row, context.storePlaces[Int(row.store)])
+      let store = Int(row.store)
+      var speed = passingSpeed(row, context.storePlaces[store], context.places.scales[store])
       if speed >= policy.passingMetresPerSecond {
         // The store may be elsewhere than stored: one who stopped there was there.
-        speed = min(speed, passingSpeed(row, context.believedPlace(checkIn)))
+        let place = context.believedPlace(checkIn)
+        speed = min(speed, passingSpeed(row, place, LocalScale(place.coordinate)))
       }
       if speed >= policy.passingMetresPerSecond {
         ratio = max(ratio, log(policy.falsePassingShare / policy.honestPassingShare))
@@ -132,7 +134,13 @@ struct ShortDwellAudit: AuditRule {
   }
 
   /// The least speed at which the track went while at the store; NaN when that can't be said.
-  private func passingSpeed(_ row: CheckInRow, _ place: StorePlace) -> Double {
+  ///
+  /// - Parameters:
+  ///   - row: The check-in.
+  ///   - place: Where its store is.
+  ///   - scale: The plane around that.
+  /// - Returns: Metres per second.
+  private func passingSpeed(_ row: CheckInRow, _ place: StorePlace, _ scale: LocalScale) -> Double {
     guard let track = context.tracks[Int(row.rep)] else { return .nan }
     let fixes = track.positions(
       from: row.time - Self.reachSeconds,
@@ -140,7 +148,6 @@ struct ShortDwellAudit: AuditRule {
     )
     guard fixes.count > 4 else { return .nan }
     let verification = context.policy.verification
-    let scale = LocalScale(place.coordinate)
     let claimed = scale.offset(
       to: row.hasPosition
         ? Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude) : place.coordinate

@@ -56,7 +56,7 @@ struct ReplayedVisitsTests {
       }
     }
     let context = world.context()
-    let dossier = RepDossier(rep: 0, checkIns: context.data.checkIns(ofRep: 0))
+    let dossier = RepDossier(rep: 0, context.data)
     var found: [Int: ReplayedVisits.Replayed] = [:]
     for replayed in ReplayedVisits(context, dossier).find() { found[replayed.checkIn] = replayed }
     return found
