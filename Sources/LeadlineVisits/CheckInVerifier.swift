@@ -95,17 +95,16 @@ public struct CheckInVerifier: Sendable {
       )
     }
 
-    var strongest = FamilyRatios()
-    var isDiscredited = false
+    var weighed = Evidence()
     var findings: [Finding] = []
     for rule in VerificationRules.all {
       guard let weighing = rule.weigh(evidence, policy) else { continue }
-      strongest.add(weighing.logLikelihoodRatio, to: rule.facts.family)
-      isDiscredited = isDiscredited || rule.discreditsPosition
+      weighed.strongest.add(weighing.logLikelihoodRatio, to: rule.facts.family)
+      weighed.isDiscredited = weighed.isDiscredited || rule.discreditsPosition
       findings.append(Finding(weighing, by: rule.facts))
     }
 
-    let judgement = Judgement.judge(strongest, isDiscredited, evidence.position, policy)
+    let judgement = weighed.judgement(evidence.position, policy)
     return Verification(
       id: checkIn.id,
       verdict: judgement.verdict,

@@ -8,7 +8,7 @@ package struct Judgement: Sendable {
   /// The sum over families of the strongest ratio in each: what speaks against the visit.
   package var score: Double
   /// The part of the score that one mark is worth only because the rep has many like it, see
-  /// ``Propensity``; 0 for most.
+  /// ``Propensity``, or because visits before and after are accused, see ``VisitRuns``; 0 for most.
   package var raised = 0.0
   /// The probability that the rep was at the store; NaN without a fix.
   ///
@@ -34,86 +34,79 @@ package struct Judgement: Sendable {
     let isDiscrediting = AuditRules.areDiscrediting
     var judgements: [Judgement] = []
     judgements.reserveCapacity(checkIns.count)
+    var evidence: [Evidence] = []
+    evidence.reserveCapacity(checkIns.count)
     var next = 0
     for checkIn in checkIns {
-      var strongest = FamilyRatios()
-      var isDiscredited = false
+      var own = Evidence()
       let first = next
       while next < marks.count, Int(marks[next].checkIn) == checkIn {
         let rule = Int(marks[next].rule)
-        strongest.add(Double(marks[next].logLikelihoodRatio), to: model.families[rule])
-        isDiscredited = isDiscredited || isDiscrediting[rule]
+        let ratio = Double(marks[next].logLikelihoodRatio)
+        own.strongest.add(ratio, to: model.families[rule])
+        if !model.isShared[rule] { own.telling.add(ratio, to: model.families[rule]) }
+        own.isDiscredited = own.isDiscredited || isDiscrediting[rule]
         next += 1
       }
-      let sum = strongest.sum
-      if let raise = propensity.raise(marks[first..<next], strongest, model.families) {
-        strongest.add(raise.ratio, to: raise.family)
+      let sum = own.strongest.sum
+      own.isMarked = own.telling.sum >= model.policy.leastRatio
+      if let raise = propensity.raise(marks[first..<next], own.strongest, model.families) {
+        own.strongest.add(raise.ratio, to: raise.family)
+        own.telling.add(raise.ratio, to: raise.family)
       }
-      var judgement = judge(
-        strongest,
-        isDiscredited,
-        context.positions[checkIn],
-        context.policy.verification
-      )
-      judgement.raised = strongest.sum - sum
-      judgements.append(judgement)
+      evidence.append(own)
+      judgements.append(own.judgement(context.positions[checkIn], context.policy.verification))
+      judgements[judgements.count - 1].raised = own.strongest.sum - sum
     }
+    raiseRuns(&judgements, evidence, checkIns, context, model)
     return judgements
   }
 
-  /// Judges by the strongest ratios, by the position, and by whether the position can be believed.
-  static func judge(
-    _ strongest: FamilyRatios,
-    _ isDiscredited: Bool,
-    _ position: PositionEvidence?,
-    _ policy: VerificationPolicy
-  ) -> Judgement {
-    let sum = strongest.sum
-    let incriminating: Verdict? =
-      sum >= policy.contradictedRatio
-      ? .contradicted : sum >= policy.suspiciousRatio ? .suspicious : nil
-    guard let position else {
-      return Judgement(
-        verdict: incriminating ?? .unverifiable,
-        score: sum,
-        presence: .nan
-      )
+  /// Raises the scores of visits that others before and after speak against, see ``VisitRuns``.
+  ///
+  /// Only those that are marked themselves: who is accused is told of what. What speaks for the visit
+  /// comes off.
+  private static func raiseRuns(
+    _ judgements: inout [Judgement],
+    _ evidence: [Evidence],
+    _ checkIns: Range<Int>,
+    _ context: AuditContext,
+    _ model: PropensityModel
+  ) {
+    guard model.policy.isUsed, judgements.contains(where: \.verdict.isAccusing) else { return }
+    let runs = VisitRuns(model.policy, priorPresence: context.policy.verification.priorPresence)
+    func day(_ visit: Int) -> Int {
+      let row = context.data.checkIns[checkIns.lowerBound + visit]
+      // By the store's longitude, as a check-in may have none.
+      return LocalDay.of(row.time, longitude: context.data.stores[Int(row.store)].longitude)
     }
-    var ratio = position.likelihoodRatio
-    if isDiscredited { ratio = min(1, ratio) }
-    // What speaks against the place in any way, speaks against it here too.
-    if strongest[.geometry] > 0 { ratio = min(ratio, exp(-strongest[.geometry])) }
-    let odds = policy.priorPresence * ratio * exp(-strongest.sum(without: .geometry))
-    let presence = odds / (odds + 1 - policy.priorPresence)
-    return Judgement(
-      verdict: incriminating
-        ?? unaccused(
-          sum: sum,
-          presence: presence,
-          support: log(ratio),
-          greatestSupport: log(position.greatestRatio),
-          policy
-        ),
-      score: sum,
-      presence: presence
-    )
-  }
-
-  /// The verdict of a check-in against which nothing of weight speaks.
-  private static func unaccused(
-    sum: Double,
-    presence: Double,
-    support: Double,
-    greatestSupport: Double,
-    _ policy: VerificationPolicy
-  ) -> Verdict {
-    // A fix that could not have verified the visit anywhere does not make it plausible either.
-    if greatestSupport < policy.verifyingRatio { return .unverifiable }
-    if presence >= policy.verifiedPresence && support >= policy.verifyingRatio
-      && sum < policy.unverifiedRatio
-    {
-      return .verified
+    var next = 0
+    while next < judgements.count {
+      let first = next
+      let today = day(first)
+      repeat { next += 1 } while next < judgements.count && day(next) == today
+      guard next - first > 1, judgements[first..<next].contains(where: \.verdict.isAccusing) else {
+        continue
+      }
+      let supports = (first..<next).map { visit in
+        max(0, log(evidence[visit].presenceRatio(context.positions[checkIns.lowerBound + visit])))
+      }
+      let told = (first..<next).map { visit in
+        // The fix of one who is accused is not believed, as in the verdict.
+        evidence[visit].telling.sum
+          - (judgements[visit].verdict.isAccusing ? 0 : supports[visit - first])
+      }
+      for (visit, company) in zip(first..<next, runs.company(told)) where evidence[visit].isMarked {
+        let ratio = min(model.policy.greatestRatio, company - supports[visit - first])
+        guard ratio > 0 else { continue }
+        let raised = judgements[visit].raised + ratio
+        judgements[visit] = evidence[visit].judgement(
+          context.positions[checkIns.lowerBound + visit],
+          company: ratio,
+          context.policy.verification
+        )
+        judgements[visit].raised = raised
+      }
     }
-    return presence >= policy.plausiblePresence ? .plausible : .unverifiable
   }
 }

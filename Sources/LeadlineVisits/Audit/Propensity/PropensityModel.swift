@@ -27,6 +27,8 @@ struct PropensityModel: Sendable {
   private let isCommon: [Bool]
   /// Whether nothing follows from the number of a rule's marks.
   let isHabitual: [Bool]
+  /// Whether a rule's marks tell nothing of the visits before and after.
+  let isShared: [Bool]
 
   init(_ policy: AuditPolicy) {
     self.policy = policy.propensity
@@ -40,6 +42,9 @@ struct PropensityModel: Sendable {
     }
     isHabitual = AuditRules.all.map {
       policy.propensity.habitualReasons.contains($0.facts.reason.rawValue)
+    }
+    isShared = AuditRules.all.map {
+      policy.propensity.sharedReasons.contains($0.facts.reason.rawValue)
     }
   }
 

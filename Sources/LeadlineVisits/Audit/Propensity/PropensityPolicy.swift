@@ -41,6 +41,19 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
   package var shape = 0.5
   /// The share of honest reps whose phone, app or way of work gives a reason at any share of visits.
   package var habits = 0.01
+  /// The share of visits that are false, where runs of them are looked for, see ``VisitRuns``.
+  ///
+  /// Judgement: some reps in a hundred, and of their visits one in eight or more.
+  package var falseVisits = 0.02
+  /// The probability that the visit after a false one, on the same day, is false too.
+  ///
+  /// Judgement: an afternoon has some five visits.
+  package var falseContinues = 0.8
+  /// The reasons that tell nothing of the visits before and after: an honest cause lasts for hours, or
+  /// what they state is of those visits as well.
+  package var sharedReasons: [String] = [
+    Reason.impossibleTravel, .mockLocation, .burst, .lateEntry, .trackSilent, .positionMissing,
+  ].map(\.rawValue)
   /// Marks that are weaker count for nothing here, and are not made stronger.
   package var leastRatio = 0.5
   /// What a mark can be worth at most: the company of others must never contradict a visit by itself.
@@ -57,7 +70,7 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
     }
     let shares = [
       ("cheats", cheats), ("waysShown", waysShown), ("rareShare", rareShare),
-      ("commonShare", commonShare), ("habits", habits),
+      ("commonShare", commonShare), ("habits", habits), ("falseVisits", falseVisits), ("falseContinues", falseContinues),
     ]
     for (name, share) in shares {
       demand(share > 0 && share < 1, "propensity.\(name) is \(share), but must lie between 0 and 1")
@@ -69,7 +82,10 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
     for (name, value) in positives {
       demand(value > 0 && value.isFinite, "propensity.\(name) is \(value), but must be above 0")
     }
-    let lists = [("commonReasons", commonReasons), ("habitualReasons", habitualReasons)]
+    let lists = [
+      ("commonReasons", commonReasons), ("habitualReasons", habitualReasons),
+      ("sharedReasons", sharedReasons),
+    ]
     for (name, reasons) in lists {
       for reason in reasons where Reason(rawValue: reason) == nil {
         problems.append("propensity.\(name) names \(reason), which is no reason")

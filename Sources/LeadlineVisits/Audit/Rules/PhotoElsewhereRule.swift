@@ -8,7 +8,7 @@ import LeadlineModel
 /// errors and the premises, in the datum that suits the rep best of those in use (``PhotoDatums``). Fraud: taken at home or at another customer's, 8 of 10 such photos a
 /// kilometre off. Honest: the camera kept a position of before, up to 1 of 50 photos; of these most
 /// lie where the rep was in the hours before, which excuses, unless the track shows the rep still
-/// there. So beyond `photoElsewhereMetres` (300 m) the ratio is 2.0, beyond `photoFarMetres` (1 km)
+/// there, or the photo of another store was taken in that place too and has a position of its own. So beyond `photoElsewhereMetres` (300 m) the ratio is 2.0, beyond `photoFarMetres` (1 km)
 /// 3.5, and 1.0 more when photos of several days are that far off. Where a fix that is no coarser than
 /// `exactFixMetres` is as far off as the photo and agrees with it, the two are one fact, which the rule
 /// on the distance judges: no mark.
@@ -29,12 +29,15 @@ struct PhotoElsewhereRule: AuditRule {
   static let facts = RuleFacts(
     .photoElsewhere,
     .photo,
-    version: 3,
+    version: 4,
     evidence: [
       ("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", ""), ("unlike_bits", ""),
     ],
     excuse: "the camera wrote a position that it had kept from before, or the front had changed"
   )
+
+  /// A camera that keeps a position has it from no farther than this, metres.
+  private static let keptMetres = 300.0
 
   private let context: AuditContext
 
@@ -47,9 +50,7 @@ struct PhotoElsewhereRule: AuditRule {
     let policy = context.policy.links
     markUnlike(dossier, into: &marks)
     markUnplaced(dossier, into: &marks)
-    var far: [(checkIn: Int, ratio: Double, metres: Double, toFix: Double)] = []
-    var days = 0
-    var lastDay: Int?
+    var candidates: [Candidate] = []
     let datums = PhotoDatums(dossier, context)
     for checkIn in dossier.checkIns {
       let row = rows[checkIn]
@@ -62,18 +63,53 @@ struct PhotoElsewhereRule: AuditRule {
       )
       let accuracy = Double(row.accuracyMetres)
       let isExact = accuracy.isNaN || accuracy <= policy.exactFixMetres
-      if isExact && toFix <= tolerance(row) { continue }
-      if isKept(row, checkIn, dossier) { continue }
-      let day = context.day(row)
-      if day != lastDay { days += 1 }
-      lastDay = day
-      far.append((checkIn, ratio, metres, toFix))
+      if isExact && toFix <= tolerance(row.accuracyMetres) { continue }
+      candidates.append(
+        Candidate(
+          checkIn: checkIn,
+          day: context.day(row),
+          ratio: ratio,
+          metres: metres,
+          toFix: toFix
+        )
+      )
     }
+    let far = candidates.filter { one in
+      candidates.contains { isTakenBeside(one, $0) } || !isKept(one.checkIn, dossier)
+    }
+    var days = 0
+    for position in far.indices where position == 0 || far[position].day != far[position - 1].day {
+      days += 1
+    }
+    let again = days >= 3 ? policy.photoElsewhereAgainRatio : 0
     marks.beginFinding()
-    for (checkIn, ratio, metres, toFix) in far {
-      let again = days >= 3 ? policy.photoElsewhereAgainRatio : 0
-      marks.mark(checkIn, ratio: ratio + again, (metres, toFix, Double(days), .nan))
+    for one in far {
+      marks.mark(one.checkIn, ratio: one.ratio + again, (one.metres, one.toFix, Double(days), .nan))
     }
+  }
+
+  /// A photo that was taken elsewhere, unless the camera kept its position from before.
+  private struct Candidate {
+    var checkIn: Int
+    var day: Int
+    var ratio: Double
+    var metres: Double
+    var toFix: Double
+  }
+
+  /// Whether the photos of two stores were taken in one place on one day, each measured there: what a
+  /// camera keeps is one position, to the last digit.
+  private func isTakenBeside(_ one: Candidate, _ other: Candidate) -> Bool {
+    let (row, beside) = (context.data.checkIns[one.checkIn], context.data.checkIns[other.checkIn])
+    guard one.day == other.day, row.store != beside.store,
+      row.photoLongitude != beside.photoLongitude || row.photoLatitude != beside.photoLatitude
+    else { return false }
+    return FlatDistance.metres(
+      row.photoLongitude,
+      row.photoLatitude,
+      beside.photoLongitude,
+      beside.photoLatitude
+    ) <= 3 * context.policy.links.photoAccuracyMetres
   }
 
   /// Marks photos that are like no other of the rep's photos of the store.
@@ -100,9 +136,9 @@ struct PhotoElsewhereRule: AuditRule {
     for checkIn in unplaced { marks.mark(checkIn, ratio: ratio) }
   }
 
-  /// How far a photo and a fix of one place may be apart, metres.
-  private func tolerance(_ row: CheckInRow) -> Double {
-    let fix = Double(row.accuracyMetres)
+  /// How far a photo and a fix of one place may be apart, by the fix's 68 % radius, metres.
+  private func tolerance(_ radius: Float) -> Double {
+    let fix = Double(radius)
     let usual = context.policy.verification.unknownAccuracyMetres
     return context.policy.verification.premisesRadiusMetres
       + 3 * hypot(context.policy.links.photoAccuracyMetres, fix.isNaN ? usual : fix)
@@ -168,11 +204,10 @@ struct PhotoElsewhereRule: AuditRule {
 
   /// Whether the photo's position is that of one of the rep's visits in the hours before, or of the track,
   /// and the rep had left that place.
-  private func isKept(_ row: CheckInRow, _ checkIn: Int, _ dossier: RepDossier) -> Bool {
-    let policy = context.policy.links
-    let start = row.time - policy.keptPositionSeconds
-    let near = 300.0
+  private func isKept(_ checkIn: Int, _ dossier: RepDossier) -> Bool {
     let rows = context.data.checkIns
+    let row = rows[checkIn]
+    let start = row.time - context.policy.links.keptPositionSeconds
     let taken = row.photoTime.isNaN ? row.time : row.photoTime
     let sighting = context.sighting(
       ofRep: dossier.rep,
@@ -185,10 +220,11 @@ struct PhotoElsewhereRule: AuditRule {
     let before = context.data.positions(in: dossier.checkIns, from: start, through: row.time)
     for other in before where other != checkIn && rows[other].store != row.store {
       // From a place that is no store's the rep may claim this visit as well.
-      guard context.isVouchedFor(other), isNear(rows[other], row, near) else {
-        continue
+      if context.isVouchedFor(other)
+        && isNear(rows[other], row, keptReach(rows[other].accuracyMetres))
+      {
+        return true
       }
-      return true
     }
     guard let track = context.tracks[dossier.rep] else { return false }
     var isThere = false
@@ -202,13 +238,16 @@ struct PhotoElsewhereRule: AuditRule {
           place.latitude,
           row.photoLongitude,
           row.photoLatitude
-        ) <= near
+        ) <= keptReach(track.radiusMetres(at: position))
       // Where the track ends the rep may still be.
       if isThere && !isNear { return true }
       isThere = isNear
     }
     return false
   }
+
+  /// How far a fix may be from a position that was kept from then, by its 68 % radius, metres.
+  private func keptReach(_ radius: Float) -> Double { min(Self.keptMetres, tolerance(radius)) }
 
   /// Whether a check-in's fix is no farther from the photo of another than so many metres.
   private func isNear(_ other: CheckInRow, _ row: CheckInRow, _ metres: Double) -> Bool {
