@@ -235,6 +235,17 @@ struct AuditCommandTests {
     #expect(!runner.exists("strict"))
   }
 
+  @Test func auditOfNoCheckInsSaysSo() throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    try runner.write("id,rep_id,store_id,time\n", to: "none.csv")
+    let result = try runner.run(Self.arguments(checkIns: "none.csv"))
+    #expect(result.status == 0)
+    #expect(result.errors.contains("no check-in in none.csv, so nothing was audited"))
+    #expect(try runner.read("out/cases.csv").split(separator: "\n").count == 1)
+    #expect(try !runner.run(Self.arguments()).errors.contains("nothing was audited"))
+  }
+
   @Test(arguments: [SIGTERM, SIGINT])
   func interruptedAuditLeavesTheFolderAsItWas(signal: Int32) throws {
     let runner = try CommandRunner()

@@ -189,6 +189,13 @@ struct AuditRunCommand: ParsableCommand {
   }
 
   private func report(_ result: AuditResult, _ summary: AuditSummary) {
+    if summary.counts.checkIns == 0 {
+      Console.warning(
+        hasFiles
+          ? "there is no check-in in \(checkIns.joined(separator: ", ")), so nothing was audited"
+          : "there is no check-in in the database, so nothing was audited; import some"
+      )
+    }
     let verdicts = Verdict.allCases.map { "\(summary.verdicts[$0.rawValue] ?? 0) \($0.rawValue)" }
     let errors = result.review.errors
     let mistakes = (errors.expectedFalseAccusations * 10).rounded() / 10
