@@ -34,12 +34,35 @@ public struct StoresFingerprint: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// One number for a store and its place, by which a move shows.
+  ///
+  /// Places are told apart as far as they are written: by 7 decimals of a degree, about a centimetre.
   package static func place(id: String, at place: Coordinate) -> UInt64 {
-    // Zero has two signs and is one place.
-    let longitude = place.longitude == 0 ? 0 : place.longitude
-    let latitude = place.latitude == 0 ? 0 : place.latitude
-    return mix(mix(hash(id) ^ longitude.bitPattern) ^ latitude.bitPattern)
+    Self.place(hash(id), step(place.longitude), step(place.latitude))
   }
+
+  /// Whether a store is where it was, but for less than what written places are rounded by.
+  ///
+  /// - Parameters:
+  ///   - id: Its id.
+  ///   - place: Where it is.
+  ///   - former: What ``place(id:at:)`` said when it was there before.
+  /// - Returns: True within 1e-7 degree each way, false beyond 2e-7.
+  package static func isSame(id: String, at place: Coordinate, as former: UInt64) -> Bool {
+    let hash = hash(id)
+    let (x, y) = (step(place.longitude), step(place.latitude))
+    // A small correction may lead over the edge of a step.
+    return Self.place(hash, x, y) == former
+      || (-1...1).contains { dx in
+        (-1...1).contains { Self.place(hash, x + dx, y + $0) == former }
+      }
+  }
+
+  private static func place(_ id: UInt64, _ x: Int64, _ y: Int64) -> UInt64 {
+    mix(mix(id ^ UInt64(bitPattern: x)) ^ UInt64(bitPattern: y))
+  }
+
+  /// Degrees in units of the last written decimal.
+  private static func step(_ degrees: Double) -> Int64 { Int64((degrees * 1e7).rounded()) }
 
   /// FNV-1a of the bytes of a text.
   ///

@@ -101,6 +101,15 @@ struct PlanHoldTests {
     #expect(rows[2] == "c,north,south,plan")
   }
 
+  @Test(arguments: ["9.20000004,47.1", "9.2,47.09999993", "9.20000006,47.10000006"])
+  func storeWhosePlaceWasRoundedIsHeld(place: String) throws {
+    let runner = try world()
+    defer { runner.cleanUp() }
+    try runner.write("id,lon,lat\nb,\(place)\n", to: "rounded.csv")
+    #expect(try run(runner, "import stores rounded.csv").status == 0)
+    #expect(try assigned(runner)[1] == "b,north,south,plan")
+  }
+
   @Test func storeThatWasGivenAwaySinceGoesByItsFence() throws {
     let runner = try world()
     defer { runner.cleanUp() }

@@ -108,7 +108,7 @@ struct TerritoryPlanTests {
   @Test func fingerprintIsTheSameOnEveryMachine() throws {
     #expect(try Self.fingerprint([]) == "0-0000000000000000")
     // Reckoned by a second implementation, in Python.
-    #expect(try Self.fingerprint([("a", 9, 47, "n")]) == "1-1c50329795a51abf")
+    #expect(try Self.fingerprint([("a", 9, 47, "n")]) == "1-65031f9986e06b35")
   }
 
   // MARK: History
@@ -174,5 +174,21 @@ struct TerritoryPlanTests {
     )
     #expect(!history.isUpToDate)
     #expect(history.intervals.last?.territory == "n")
+  }
+
+  @Test func placesAreToldApartAsFarAsTheyAreWritten() throws {
+    try forEverySeed(0..<2_000) { seed, random in
+      let longitude = random.double(in: -179...179)
+      let latitude = random.double(in: -89...89)
+      let place = try Coordinate(longitude: longitude, latitude: latitude)
+      let former = StoresFingerprint.place(id: "s", at: place)
+      func isSame(_ dx: Double, _ dy: Double, id: String = "s") throws -> Bool {
+        let place = try Coordinate(longitude: longitude + dx, latitude: latitude + dy)
+        return StoresFingerprint.isSame(id: id, at: place, as: former)
+      }
+      let step = random.double(in: -0.999e-7...0.999e-7)
+      #expect(try isSame(0, 0) && isSame(step, -step) && isSame(step, step), "seed \(seed)")
+      #expect(try !isSame(2.01e-7, 0) && !isSame(0, -2.01e-7) && !isSame(0, 0, id: "t"))
+    }
   }
 }

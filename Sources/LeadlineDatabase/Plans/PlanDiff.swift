@@ -83,7 +83,8 @@ struct PlanDiff {
     // A store that had no territory and gets none keeps what it was given meanwhile.
     if table.to[position] >= 0 { store.newTerritory = planned }
     let isMoved =
-      place.map { StoresFingerprint.place(id: store.id, at: $0) != table.places[position] } ?? true
+      place.map { !StoresFingerprint.isSame(id: store.id, at: $0, as: table.places[position]) }
+      ?? true
     if isMoved {
       note(.moved, store)
       if let place, table.challenged[position] == nil {

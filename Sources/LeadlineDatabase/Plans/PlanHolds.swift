@@ -4,8 +4,8 @@ package import LeadlineModel
 /// The stores that the plan in force holds in their territories, whatever fences they lie in: pinned
 /// ones and accepted challenges in another territory's land, and those outside the region.
 ///
-/// A store is held while it lies where it lay when the plan was made, and has the territory that the
-/// plan gave it; and only against fences that plans brought: whoever draws others means them to count.
+/// A store is held while it lies where it lay when the plan was made, to the centimetre that files are
+/// rounded by, and has the territory that the plan gave it; and only against fences that plans brought: whoever draws others means them to count.
 package struct PlanHolds: Sendable {
   /// The level of the plan.
   package let level: String
@@ -98,7 +98,7 @@ package struct PlanHolds: Sendable {
       let id = stores.text(1)
       isHeld[position] =
         table.ids.position(of: id) == position
-        && StoresFingerprint.place(id: id, at: place) == table.places[position]
+        && StoresFingerprint.isSame(id: id, at: place, as: table.places[position])
     }
     self.table = table
     self.isHeld = isHeld
