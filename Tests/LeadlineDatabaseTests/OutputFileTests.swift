@@ -124,4 +124,38 @@ struct OutputFileTests {
     #expect(try Data(contentsOf: URL(filePath: folder.path())) == Data([7]))
     #expect(try folder.contents == ["leadline.gpkg"])
   }
+
+  @Test func whatAKilledProcessLeftIsTakenAway() throws {
+    let folder = try TemporaryFolder()
+    let left = ["a.csv.4000000-1.partial", "a.csv.4000000-1.partial-journal", "a.csv.7.partial"]
+    // Those of other places, and what only looks alike, stay.
+    let others = ["a.csv.bak.7-1.partial", "a.csv.partial", "b.csv.7-1.partial"]
+    for name in left + others { try Data().write(to: URL(filePath: folder.path(name))) }
+    let partial = folder.path("a.csv.4000000-2.partial")
+    try FileManager.default.createDirectory(
+      atPath: partial + "/truth",
+      withIntermediateDirectories: true
+    )
+    let output = try OutputFile(path: folder.path("a.csv"))
+    let second = try OutputFile(path: folder.path("a.csv"))
+    #expect(try folder.contents.count == others.count + 2, "those at work are left alone")
+    try output.finish()
+    try second.finish()
+    #expect(try folder.contents == (others + ["a.csv"]).sorted())
+  }
+
+  @Test func whatAnotherProcessIsWritingStays() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.csv.4000000-1.partial")
+    // As another process would, this one holds the lock by a descriptor of its own.
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let output = try OutputFolder(path: folder.path("a.csv"), replacing: [])
+    try output.finish()
+    #expect(try folder.contents == ["a.csv", "a.csv.4000000-1.partial"])
+    #expect(flock(descriptor, LOCK_UN) == 0)
+    _ = try OutputFolder(path: folder.path("a.csv"), replacing: [])
+    #expect(try folder.contents == ["a.csv"])
+  }
 }

@@ -89,7 +89,9 @@ struct SimulateCommand: ParsableCommand {
     do {
       summary = try simulation().write(
         to: out,
-        willMake: { UnfinishedFiles.add(folder: $0) },
+        willMake: {
+          UnfinishedFiles.add(folder: $0, beside: URL(filePath: out).standardizedFileURL.path)
+        },
         progress: { bar.update(rows: $0, of: $1) }
       )
     } catch let error as SimulationError {

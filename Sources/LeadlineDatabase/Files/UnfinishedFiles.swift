@@ -2,11 +2,21 @@ import Foundation
 import Synchronization
 
 /// The files and folders begun and not finished, so that an interrupted command can take them away.
+///
+/// A killed one can't. So each is locked while its process lives, and whoever begins another at the same
+/// place deletes those that nobody holds. The locks are those of flock(2), which see other containers
+/// too, and have nothing to do with the ones of SQLite.
 package enum UnfinishedFiles {
   private struct State {
     var paths: Set<String> = []
     var folders: Set<String> = []
+    /// The descriptors that lock folders.
+    var locks: [String: Int32] = [:]
     var made = 0
+
+    mutating func unlock(_ folder: String) {
+      if let lock = locks.removeValue(forKey: folder) { close(lock) }
+    }
   }
 
   private static let state = Mutex(State())
@@ -19,11 +29,16 @@ package enum UnfinishedFiles {
   ) throws(FileError) -> (path: String, descriptor: Int32) {
     // Made and remembered under one lock, so that an interruption between the two can't miss it.
     let (path, descriptor, reason) = state.withLock { state in
+      deleteAbandoned(beside: place, but: state)
       while true {
         state.made += 1
         let path = "\(place).\(getpid())-\(state.made).partial"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         if descriptor >= 0 {
+          guard lock(descriptor) else {
+            close(descriptor)
+            continue
+          }
           state.paths.insert(path)
         } else if errno == EEXIST {
           // A killed process of the same number may have left one.
@@ -41,10 +56,13 @@ package enum UnfinishedFiles {
   /// - Throws: ``FileError``, which names the place.
   static func createFolder(beside place: String) throws(FileError) -> String {
     let (path, reason) = state.withLock { state -> (String?, Int32) in
+      deleteAbandoned(beside: place, but: state)
       while true {
         state.made += 1
         let path = "\(place).\(getpid())-\(state.made).partial"
         if mkdir(path, 0o777) == 0 {
+          guard let lock = lock(folder: path) else { continue }
+          state.locks[path] = lock
           state.paths.insert(path)
           return (path, 0)
         }
@@ -59,13 +77,22 @@ package enum UnfinishedFiles {
   static func delete(_ path: String) {
     state.withLock { state in
       if state.paths.remove(path) != nil { unlinkAll(path) }
+      state.unlock(path)
     }
   }
 
-  /// Remembers a folder that is about to be made, to be deleted with all in it if the process is
-  /// interrupted before it is renamed.
-  package static func add(folder: String) {
-    _ = state.withLock { $0.folders.insert(folder) }
+  /// Makes and remembers a folder, to be deleted with all in it if the process is interrupted before it
+  /// is renamed; where it can't be made, whoever writes to it will say so.
+  ///
+  /// - Parameters:
+  ///   - folder: Its path.
+  ///   - place: Where it will be in the end.
+  package static func add(folder: String, beside place: String) {
+    state.withLock { state in
+      deleteAbandoned(beside: place, but: state)
+      state.folders.insert(folder)
+      if mkdir(folder, 0o777) == 0 { state.locks[folder] = lock(folder: folder) }
+    }
   }
 
   /// Deletes them all; for the moment before an interrupted process ends.
@@ -80,6 +107,43 @@ package enum UnfinishedFiles {
         }
       }
       state.folders.removeAll()
+    }
+  }
+
+  /// Locks what was just made; false if another process took it for abandoned before that.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { return false }
+    // Without a lock, where the file system has none, nobody takes it away either.
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
+  /// The descriptor that locks a folder; nil if another process took it for abandoned before that.
+  private static func lock(folder: String) -> Int32? {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    guard lock(descriptor) else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  /// Deletes what processes that are gone have left beside a place.
+  private static func deleteAbandoned(beside place: String, but state: State) {
+    let folder = place.lastIndex(of: "/").map { String(place[...$0]) } ?? ""
+    let name = place.dropFirst(folder.count) + "."
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + ".")) ?? []
+    for found in names where found.hasPrefix(name) && found.hasSuffix(".partial") {
+      let number = found.dropFirst(name.count).dropLast(".partial".count)
+      let path = folder + found
+      guard number.utf8.allSatisfy({ (48...57).contains($0) || $0 == 45 }), !number.isEmpty,
+        !state.paths.contains(path), !state.folders.contains(path)
+      else { continue }
+      let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlinkAll(path) }
+      close(descriptor)
     }
   }
 
