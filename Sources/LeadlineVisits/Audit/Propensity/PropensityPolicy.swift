@@ -70,7 +70,8 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
     }
     let shares = [
       ("cheats", cheats), ("waysShown", waysShown), ("rareShare", rareShare),
-      ("commonShare", commonShare), ("habits", habits), ("falseVisits", falseVisits), ("falseContinues", falseContinues),
+      ("commonShare", commonShare), ("habits", habits), ("falseVisits", falseVisits),
+      ("falseContinues", falseContinues),
     ]
     for (name, share) in shares {
       demand(share > 0 && share < 1, "propensity.\(name) is \(share), but must lie between 0 and 1")
