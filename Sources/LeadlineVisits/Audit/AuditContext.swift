@@ -24,6 +24,8 @@ package final class AuditContext: Sendable {
   let tracks: [Track?]
   /// Photos used more than once.
   let photos: PhotoReuse
+  /// Which reps check in with which devices.
+  let devices: DeviceUse
   /// What is usual among all reps.
   let habits: PopulationHabits
   /// The number of threads to work on; nil for one per processor.
@@ -32,12 +34,13 @@ package final class AuditContext: Sendable {
   init(_ data: AuditData, tracks: [Track?], policy: AuditPolicy, threads: Int?) {
     let model = PresenceModel(policy.verification)
     // Neither needs the other, and both have parts that one thread must do.
-    let (datums, photos) = Workers.both(threads: threads) {
-      SourceDatums(data, policy, model, threads: threads)
+    let ((datums, devices), photos) = Workers.both(threads: threads) {
+      (SourceDatums(data, policy, model, threads: threads), DeviceUse(data, policy.links))
     } _: {
       PhotoReuse(data.checkIns, policy.links, threads: threads)
     }
     self.photos = photos
+    self.devices = devices
     let pins = Workers.array(data.stores.count, size: 4_096, threads: threads) { store in
       let record = data.stores[store]
       return StorePlace(

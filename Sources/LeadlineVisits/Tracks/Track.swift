@@ -114,7 +114,7 @@ public struct Track: Sendable {
   /// As ``firstPosition(after:)``, at a position or behind it, and likely near.
   ///
   /// - Complexity: O(log *k*) for an answer *k* positions behind.
-  private func firstPosition(after time: Double, from start: Int) -> Int {
+  func firstPosition(after time: Double, from start: Int) -> Int {
     var low = start
     var step = 8
     while low + step <= count, columns.times[range.lowerBound + low + step - 1] <= time {

@@ -14,10 +14,9 @@ struct DeviceUse: Sendable {
   /// Finds out.
   ///
   /// - Complexity: O(*n*) in the number of check-ins while few devices are shared.
-  init(_ context: AuditContext) {
-    let data = context.data
+  init(_ data: AuditData, _ policy: LinkPolicy) {
     let devices = data.deviceIDs.count
-    let share = context.policy.links.deviceOwnerShare
+    let share = policy.deviceOwnerShare
     var totals = [Int32](repeating: 0, count: devices)
     var lastReps = [Int32](repeating: -1, count: devices)
     var isShared = [Bool](repeating: false, count: devices)

@@ -46,7 +46,11 @@ struct TogetherPairs: Sendable {
     let reach = max(1, policy.togetherSeconds)
     var earliest = Double.infinity
     var latest = -Double.infinity
-    for row in rows where row.hasPosition {
+    // The rows are large, and this is gone through several times.
+    var fixes: [(time: Double, latitude: Double, checkIn: Int32)] = []
+    fixes.reserveCapacity(rows.count)
+    for (position, row) in rows.enumerated() where row.hasPosition {
+      fixes.append((row.time, row.latitude, Int32(position)))
       earliest = min(earliest, row.time)
       latest = max(latest, row.time)
     }
@@ -60,16 +64,16 @@ struct TogetherPairs: Sendable {
     let start = earliest
     let slots = Int((latest - start) / width) + 1
     var starts = [Int32](repeating: 0, count: slots + 1)
-    for row in rows where row.hasPosition { starts[Int((row.time - start) / width) + 1] += 1 }
+    for fix in fixes { starts[Int((fix.time - start) / width) + 1] += 1 }
     for slot in 0..<slots { starts[slot + 1] += starts[slot] }
     var next = starts
     var entries = [(latitude: Double, checkIn: Int32)](
       repeating: (0, 0),
       count: Int(starts[slots])
     )
-    for (position, row) in rows.enumerated() where row.hasPosition {
-      let slot = Int((row.time - start) / width)
-      entries[Int(next[slot])] = (row.latitude, Int32(position))
+    for fix in fixes {
+      let slot = Int((fix.time - start) / width)
+      entries[Int(next[slot])] = (fix.latitude, fix.checkIn)
       next[slot] += 1
     }
     let found = Mutex<(pairs: [Pair], cutCount: Int)>(([], 0))

@@ -160,8 +160,11 @@ struct TrackCompany: Sendable {
     var samples: [Sample] = []
     let last = track.time(at: track.count - 1)
     var moment = (track.time(at: 0) / stepSeconds).rounded(.up)
+    var next = 0
     while moment * stepSeconds <= last, let number = Int32(exactly: moment) {
-      if let place = place(track, at: moment * stepSeconds) {
+      // From moment to moment it is not far.
+      next = track.firstPosition(after: moment * stepSeconds, from: next)
+      if let place = place(track, at: moment * stepSeconds, before: next) {
         samples.append(
           Sample(
             moment: number,
@@ -173,7 +176,6 @@ struct TrackCompany: Sendable {
         moment += 1
       } else {
         // On to the next fix, over nights and gaps.
-        let next = track.firstPosition(after: moment * stepSeconds)
         guard next < track.count else { break }
         moment = max(moment + 1, (track.time(at: next) / stepSeconds).rounded(.up))
       }
@@ -183,7 +185,15 @@ struct TrackCompany: Sendable {
 
   /// Where a track was at a time, going evenly from fix to fix; nil in a gap.
   static func place(_ track: Track, at time: Double) -> (longitude: Double, latitude: Double)? {
-    let next = track.firstPosition(after: time)
+    place(track, at: time, before: track.firstPosition(after: time))
+  }
+
+  /// The same, given the position of the first fix later than the time.
+  private static func place(
+    _ track: Track,
+    at time: Double,
+    before next: Int
+  ) -> (longitude: Double, latitude: Double)? {
     guard next > 0 else { return nil }
     let (start, before) = (track.time(at: next - 1), track.coordinate(at: next - 1))
     if start == time { return (before.longitude, before.latitude) }

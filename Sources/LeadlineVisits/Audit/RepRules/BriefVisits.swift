@@ -83,14 +83,13 @@ struct BriefVisits {
       position.reading == nil,
       Double(position.accuracyMetres) <= accuracyMetres
     else { return .nan }
-    guard dwell.seconds(at: position.coordinate, reach: sameMetres, around: row.time) > 0 else {
-      return .nan
+    let fixes = dwell.fixes(around: row.time)
+    let scale = LocalScale(position.coordinate)
+    func seconds(_ scale: LocalScale, _ reach: Double) -> Double {
+      dwell.seconds(in: scale, reach: reach, around: row.time, fixes: fixes)
     }
-    let here = dwell.seconds(
-      at: position.coordinate,
-      reach: TrackDwell.placeMetres,
-      around: row.time
-    )
+    guard seconds(scale, sameMetres) > 0 else { return .nan }
+    let here = seconds(scale, TrackDwell.placeMetres)
     // Fix and track may be off together, and who stood somewhere has visited something.
     guard here < greatestSeconds else { return here }
     let next = track.firstPosition(after: row.time)
@@ -98,11 +97,7 @@ struct BriefVisits {
       next < track.count
       && (next == 0 || track.time(at: next) - row.time < row.time - track.time(at: next - 1))
     let seen = isLaterNearer ? next : next - 1
-    let there = dwell.seconds(
-      at: track.coordinate(at: seen),
-      reach: TrackDwell.placeMetres,
-      around: row.time
-    )
+    let there = seconds(LocalScale(track.coordinate(at: seen)), TrackDwell.placeMetres)
     return there.isNaN ? .nan : max(here, there, context.secondsAtStore(checkIn, track))
   }
 }

@@ -43,11 +43,28 @@ struct TrackDwell {
     around time: Double,
     near: ClosedRange<Double>? = nil
   ) -> Double {
-    let fixes = track.positions(
-      from: time - Self.windowSeconds,
-      through: time + Self.windowSeconds
+    seconds(
+      in: LocalScale(place),
+      reach: reach,
+      around: time,
+      fixes: fixes(around: time),
+      near: near
     )
-    let scale = LocalScale(place)
+  }
+
+  /// The positions of the fixes that are looked at around a time.
+  func fixes(around time: Double) -> Range<Int> {
+    track.positions(from: time - Self.windowSeconds, through: time + Self.windowSeconds)
+  }
+
+  /// The same for a place as the plane around it, and the fixes around the time.
+  func seconds(
+    in scale: LocalScale,
+    reach: Double,
+    around time: Double,
+    fixes: Range<Int>,
+    near: ClosedRange<Double>? = nil
+  ) -> Double {
     var longest = 0.0
     var start: Double?
     var last: (time: Double, isThere: Bool)?

@@ -44,27 +44,32 @@ struct OnePlaceAudit: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     var members: [Int] = []
     var mean = LocalOffset(east: 0, north: 0)
+    // The plane around the first member; planes are costly to make, and most groups have one member.
     var plane: LocalScale?
     for checkIn in dossier.checkIns {
       guard let position = context.positions[checkIn], position.staleSeconds == nil else {
         continue
       }
-      if let plane, let last = members.last {
-        let place = plane.offset(to: position.coordinate)
-        if members.count < Self.longestGroup,
-          continues(members[0], last, checkIn, (place - mean).metres, members.count)
+      if let last = members.last {
+        if members.count < Self.longestGroup, isSoon(checkIn, after: last),
+          let first = context.positions[members[0]]
         {
-          members.append(checkIn)
-          let share = 1 / Double(members.count)
-          mean.east += (place.east - mean.east) * share
-          mean.north += (place.north - mean.north) * share
-          continue
+          let scale = plane ?? LocalScale(first.coordinate)
+          plane = scale
+          let place = scale.offset(to: position.coordinate)
+          if isNear(members[0], checkIn, (place - mean).metres, members.count) {
+            members.append(checkIn)
+            let share = 1 / Double(members.count)
+            mean.east += (place.east - mean.east) * share
+            mean.north += (place.north - mean.north) * share
+            continue
+          }
         }
         if members.count > 1 { weigh(members, dossier, &marks) }
       }
       members.removeAll(keepingCapacity: true)
       members.append(checkIn)
-      plane = LocalScale(position.coordinate)
+      plane = nil
       mean = LocalOffset(east: 0, north: 0)
     }
     if members.count > 1 { weigh(members, dossier, &marks) }
@@ -81,16 +86,13 @@ struct OnePlaceAudit: AuditRule {
     }
   }
 
-  private func continues(
-    _ first: Int,
-    _ last: Int,
-    _ checkIn: Int,
-    _ metres: Double,
-    _ count: Int
-  ) -> Bool {
-    let row = context.data.checkIns[checkIn]
-    guard row.time - context.data.checkIns[last].time <= context.policy.repRules.placeGapSeconds
-    else { return false }
+  private func isSoon(_ checkIn: Int, after last: Int) -> Bool {
+    context.data.checkIns[checkIn].time - context.data.checkIns[last].time
+      <= context.policy.repRules.placeGapSeconds
+  }
+
+  /// Whether a fix some metres from the mean of a group may be from the group's place.
+  private func isNear(_ first: Int, _ checkIn: Int, _ metres: Double, _ count: Int) -> Bool {
     let variance = fixVariance(checkIn) + fixVariance(first) / Double(count)
     return metres <= 20 + 2.5 * variance.squareRoot()
   }

@@ -41,9 +41,13 @@ struct ProxyCheckInRule: AuditRule {
 
   init(_ context: AuditContext) {
     self.context = context
-    use = DeviceUse(context)
-    together = TogetherPairs(context)
-    company = TrackCompany(context)
+    use = context.devices
+    // Both have parts that one thread must do.
+    (together, company) = Workers.both(threads: context.threads) {
+      TogetherPairs(context)
+    } _: {
+      TrackCompany(context)
+    }
     mornings = Mornings(context)
   }
 

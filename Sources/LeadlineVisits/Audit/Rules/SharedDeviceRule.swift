@@ -21,7 +21,7 @@ struct SharedDeviceRule: AuditRule {
 
   init(_ context: AuditContext) {
     self.context = context
-    use = DeviceUse(context)
+    use = context.devices
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {

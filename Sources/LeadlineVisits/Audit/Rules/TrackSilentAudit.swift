@@ -100,9 +100,10 @@ struct TrackSilentAudit: AuditRule {
     let longitude = track.coordinate(at: 0).longitude
     var found: [Silence] = []
     var first = checkIns.lowerBound
+    var next = 0
     while first < checkIns.upperBound {
       let time = data.checkIns[first].time
-      let next = track.firstPosition(after: time)
+      next = track.firstPosition(after: time, from: next)
       let day = LocalDay.of(time, longitude: longitude)
       let end = next < track.count ? track.time(at: next) : .infinity
       var after = first + 1
