@@ -16,9 +16,12 @@ struct IncidentWeights: Sendable {
   /// The flagged check-ins of an incident, on average.
   let flaggedPerIncident: Double
 
-  /// Learns from incidents that are taken for honest, and from a prior: a weight of at least 1 that
-  /// falls off as exp(-weight), which is what a ratio of likelihoods does when the visits are true.
-  init(_ incidents: [RepRecord.Incident]) {
+  /// Learns from the incidents of reps, and from a prior: a weight of at least 1 that falls off as
+  /// exp(-weight), which is what a ratio of likelihoods does when the visits are true.
+  ///
+  /// - Parameter reps: The incidents of each rep, and what they count: the probability that the rep is
+  ///   honest, 0…1.
+  init(_ reps: [(incidents: [RepRecord.Incident], honest: Double)]) {
     let count = Int(Self.greatest * Self.stepsPerUnit)
     let first = Int(Self.stepsPerUnit)
     var masses = (1...count).map { step in
@@ -26,14 +29,20 @@ struct IncidentWeights: Sendable {
     }
     let sum = masses.reduce(0, +)
     masses = masses.map { $0 / sum * Self.priorIncidents }
-    for incident in incidents { masses[Self.steps(incident.weight) - 1] += 1 }
-    let total = Double(incidents.count) + Self.priorIncidents
+    var total = Self.priorIncidents
+    var flagged = Self.priorIncidents
+    for rep in reps {
+      for incident in rep.incidents {
+        masses[Self.steps(incident.weight) - 1] += rep.honest
+        total += rep.honest
+        flagged += rep.honest * Double(incident.flagged)
+      }
+    }
     probabilities = masses.map { $0 / total }
     mean = probabilities.enumerated().reduce(0) { sum, item in
       sum + Double(item.offset + 1) / Self.stepsPerUnit * item.element
     }
-    let flagged = incidents.reduce(0) { $0 + $1.flagged }
-    flaggedPerIncident = (Double(flagged) + Self.priorIncidents) / total
+    flaggedPerIncident = flagged / total
   }
 
   /// The steps that a weight counts for, at least one.

@@ -35,6 +35,8 @@ struct PeerComparison: Sendable {
 
   /// What 95 in 100 stay below is called usual.
   private static let usualShare = 0.95
+  /// How often weights and p-values are worked out in turns; a fifth time changes nothing of weight.
+  private static let weighings = 4
 
   /// Compares.
   ///
@@ -68,35 +70,26 @@ struct PeerComparison: Sendable {
       return
     }
 
-    let weights = IncidentWeights(kept.flatMap { records[$0].incidents })
+    let counts = exposures.map { CompoundCount(mean: honest.scale * $0, shape: honest.shape) }
+    let judged = Self.weigh(tested.map { records[$0].incidents }, counts, honest.isBelowCut)
+    let weights = judged.weights
+    let qValues = FalseDiscovery.qValues(judged.pValues)
     var results = records.map { _ in Result() }
-    var counts: [CompoundCount] = []
-    for (rep, exposure) in zip(tested, exposures) {
-      let record = records[rep]
-      let count = CompoundCount(
-        mean: honest.scale * exposure,
-        shape: honest.shape
-      )
-      counts.append(count)
-      results[rep].weight = record.weight
+    for (position, rep) in tested.enumerated() {
+      let count = counts[position]
+      results[rep].weight = records[rep].weight
       results[rep].expectedIncidents = count.mean
       results[rep].usualIncidents = count.quantile(Self.usualShare)
       results[rep].expectedWeight = count.mean * weights.mean
       results[rep].expectedFlagged = count.mean * weights.flaggedPerIncident
-      results[rep].pValue = count.tail(
-        atLeast: IncidentWeights.steps(record.incidents),
-        weights: weights.probabilities
-      )
+      results[rep].pValue = judged.pValues[position]
+      results[rep].qValue = qValues[position]
     }
-    let pValues = tested.map { results[$0].pValue }
-    let qValues = FalseDiscovery.qValues(pValues)
-    let localRates = FalseDiscovery.localRates(pValues)
     var honestFlags = 0.0
     for (position, rep) in tested.enumerated() {
       let flagged = Double(records[rep].flagged.reduce(0, +))
       let expected = results[rep].expectedFlagged
-      results[rep].qValue = qValues[position]
-      results[rep].falseVisits = (1 - localRates[position]) * max(0, flagged - expected)
+      results[rep].falseVisits = (1 - judged.honest[position]) * max(0, flagged - expected)
       if flagged > 0 {
         results[rep].score = results[rep].falseVisits * records[rep].strength / flagged
       }
@@ -112,5 +105,39 @@ struct PeerComparison: Sendable {
     expectedFalseAccusations = counts.reduce(0) {
       $0 + $1.attained(level, weights: weights.probabilities)
     }
+  }
+
+  /// Says how likely honest reps are to have such weights, and learns from them what honest incidents
+  /// weigh.
+  ///
+  /// A cheat with few incidents passes for honest by their number, but they weigh several times as much:
+  /// taken for honest, they would hide other cheats. So, after a first round, each rep's incidents count by
+  /// the probability that the rep is honest, by the p-values of the round before.
+  ///
+  /// - Parameters:
+  ///   - incidents: Those of each rep.
+  ///   - counts: How many incidents an honest rep like each has.
+  ///   - isBelowCut: Whose number of incidents lets them pass for honest.
+  /// - Returns: The weights, and of each rep the p-value and the probability of being honest.
+  private static func weigh(
+    _ incidents: [[RepRecord.Incident]],
+    _ counts: [CompoundCount],
+    _ isBelowCut: [Bool]
+  ) -> (weights: IncidentWeights, pValues: [Double], honest: [Double]) {
+    let steps = incidents.map { IncidentWeights.steps($0) }
+    func round(
+      _ honest: [Double]
+    ) -> (weights: IncidentWeights, pValues: [Double], honest: [Double]) {
+      let weights = IncidentWeights(
+        zip(incidents, honest).map { (incidents: $0, honest: $1) }
+      )
+      let pValues = zip(counts, steps).map {
+        $0.tail(atLeast: $1, weights: weights.probabilities)
+      }
+      return (weights, pValues, FalseDiscovery.localRates(pValues))
+    }
+    var judged = round(isBelowCut.map { $0 ? 1 : 0 })
+    for _ in 1..<weighings { judged = round(judged.honest) }
+    return judged
   }
 }

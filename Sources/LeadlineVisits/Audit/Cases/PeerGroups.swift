@@ -9,6 +9,9 @@ struct PeerGroups: Sendable {
     case usual
     case coarse
     case worthless
+    /// The app tells neither how old its fixes are nor where they come from, so that an old one can't
+    /// be told from a visit claimed from elsewhere: such fixes look far off many times as often.
+    case untold
   }
 
   /// What lies around a store.
@@ -64,6 +67,7 @@ struct PeerGroups: Sendable {
 
   private static func fix(_ checkIn: CheckInRow) -> Fix {
     guard checkIn.hasPosition, checkIn.provider != .cached else { return .worthless }
+    guard checkIn.tellsAge else { return .untold }
     if checkIn.accuracyMetres >= 0 {
       return checkIn.accuracyMetres <= 20
         ? .fine

@@ -8,8 +8,10 @@ import Testing
 struct PeerComparisonTests {
   private let policy = CasePolicy()
 
-  private func compare(_ outcome: FlagWorld.Outcome) -> PeerComparison {
-    PeerComparison(outcome.records, classes: FlagWorld.classes, policy: policy)
+  private func compare(_ outcome: FlagWorld.Outcome) -> PeerComparison { compare(outcome.records) }
+
+  private func compare(_ records: [RepRecord]) -> PeerComparison {
+    PeerComparison(records, classes: FlagWorld.classes, policy: policy)
   }
 
   private func accused(_ comparison: PeerComparison) -> [Int] {
@@ -90,6 +92,42 @@ struct PeerComparisonTests {
     #expect(comparison.expectedFalseFlags == 0)
     let empty = PeerComparison([], classes: FlagWorld.classes, policy: policy)
     #expect(empty.results.isEmpty)
+  }
+
+  @Test func weightsOfCheatsWithFewIncidentsAreNotTakenForHonestOnes() {
+    forEverySeed(0..<2) { seed, generator in
+      var records = FlagWorld(reps: 300).make(&generator).records
+      let clean = compare(records).results[0]
+      // As many incidents as many honest reps have, but of the greatest weight each.
+      for rep in 0..<15 {
+        records[rep] = RepRecord(groups: FlagWorld.classes.count)
+        records[rep].checkIns[1] = 480
+        records[rep].flagged[1] = 4
+        records[rep].setIncidents(
+          (0..<4).map { flag($0, $0, 6) },
+          suspicious: 3,
+          greatest: policy.greatestScore
+        )
+      }
+      let mixed = compare(records).results[0]
+      let change =
+        (mixed.expectedWeight / mixed.expectedIncidents)
+        / (clean.expectedWeight / clean.expectedIncidents)
+      #expect(change > 0.9 && change < 1.05, "seed \(seed): \(change)")
+    }
+  }
+
+  @Test func incidentsCountByTheProbabilityThatTheRepIsHonest() {
+    let light = [RepRecord.Incident(flagged: 1, weight: 1)]
+    let heavy = [RepRecord.Incident(flagged: 3, weight: 8)]
+    let alone = IncidentWeights([(incidents: light, honest: 1)])
+    let beside = IncidentWeights([(incidents: light, honest: 1), (incidents: heavy, honest: 0)])
+    #expect(alone.probabilities == beside.probabilities)
+    #expect(alone.flaggedPerIncident == beside.flaggedPerIncident)
+    let half = IncidentWeights([(incidents: light, honest: 1), (incidents: heavy, honest: 0.5)])
+    let whole = IncidentWeights([(incidents: light, honest: 1), (incidents: heavy, honest: 1)])
+    #expect(alone.mean < half.mean && half.mean < whole.mean)
+    #expect(alone.flaggedPerIncident < half.flaggedPerIncident)
   }
 
   private func record(_ flags: [RepRecord.Flag]) -> RepRecord {
