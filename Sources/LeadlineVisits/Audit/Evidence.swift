@@ -28,6 +28,7 @@ struct Evidence {
   ///   - position: What the fix says; nil without one.
   ///   - company: What the visits before and after say against this one, as a logarithm of a ratio.
   ///   - policy: Priors and thresholds.
+  /// - Returns: The judgement, in which nothing counts as raised.
   func judgement(
     _ position: PositionEvidence?,
     company: Double = 0,

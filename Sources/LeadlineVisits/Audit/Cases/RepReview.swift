@@ -80,7 +80,7 @@ struct RepReview: Sendable {
       if ordered.contains(where: { abs($0.time - row.time) <= Self.orderSeconds }) {
         counterEvidence.flaggedWithOrder += 1
       }
-      // Their number is what raised them: it must not be held against the rep once more.
+      // Others raised them: what those say must not be held against the rep once more.
       if isRaised { continue }
       flags.append(
         RepRecord.Flag(

@@ -7,7 +7,7 @@ package struct RepStatistics: Sendable {
   /// The number of check-ins with each verdict, in the order of `Verdict.allCases`.
   package var verdicts: [Int]
   /// The check-ins that are flagged only because the rep has many marks of the same kind, see
-  /// ``Propensity``.
+  /// ``Propensity``, or because others before and after are, see ``VisitRuns``.
   package var raised = 0
   /// The stores with a flagged check-in.
   package var flaggedStores = 0

@@ -4,7 +4,7 @@ import LeadlineModel
 ///
 /// All shares are those of visits. Which reasons are common, what is usual and the shape were set after
 /// looking at how often each reason marks honest reps in simulated worlds for fitting, and which are
-/// habitual after seeing there whom the mock flag accused wrongly; the other values are judgements.
+/// habitual or shared after seeing there whom these accused wrongly; the other values are judgements.
 package struct PropensityPolicy: Codable, Equatable, Sendable {
   /// Whether marks are weighed so at all.
   package var isUsed = true

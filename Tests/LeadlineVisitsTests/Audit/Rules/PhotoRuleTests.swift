@@ -259,6 +259,27 @@ struct PhotoRuleTests {
     #expect(try marks(world) == [:])
   }
 
+  @Test func onePositionKeptForTwoPhotosIsNoMark() throws {
+    var world = world()
+    for visit in ["a-3-2", "a-3-3"] { takePhoto(of: visit, east: 1_700, in: &world) }
+    #expect(try marks(world) == [:])
+  }
+
+  @Test func positionsMeasuredInOnePlaceForTwoPhotosAreNotKept() throws {
+    var world = world()
+    takePhoto(of: "a-3-2", east: 1_700, in: &world)
+    takePhoto(of: "a-3-3", east: 1_730, north: 20, in: &world)
+    let marks = try marks(world)
+    #expect((marks["a-3-2"]?[.photoElsewhere] ?? 0) >= 2)
+    #expect((marks["a-3-3"]?[.photoElsewhere] ?? 0) >= 2)
+  }
+
+  @Test func positionSomeHousesFromTheVisitBeforeIsNotKept() throws {
+    var world = world()
+    takePhoto(of: "a-3-2", east: 1_700, north: 250, in: &world)
+    #expect((try marks(world)["a-3-2"]?[.photoElsewhere] ?? 0) >= 2)
+  }
+
   @Test func photoTakenWhenLeavingAVouchedVisitIsNoMark() throws {
     var world = world()
     takePhoto(of: "a-3-2", east: 2 * 1_700, north: 180, in: &world)

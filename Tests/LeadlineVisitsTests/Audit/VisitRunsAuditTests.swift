@@ -1,0 +1,97 @@
+import Foundation
+import LeadlineModel
+import Testing
+
+@testable import LeadlineVisits
+
+/// Visits among accused ones of the same day.
+struct VisitRunsAuditTests {
+  /// The verdict on the fourth visit of the sixth day, which can be changed.
+  ///
+  /// A rep visits six stores once a day for ten days; on some days the visits before and after the fourth
+  /// are claimed from kilometres off.
+  private func verdict(
+    falseOn days: Set<Int>,
+    policy: AuditPolicy = AuditPolicy(),
+    _ change: @escaping (inout CheckIn) -> Void
+  ) throws -> Verdict? {
+    var world = AuditWorld()
+    for store in 0..<6 { world.addStore("s\(store)", east: Double(store) * 1_700) }
+    for day in 0..<10 {
+      for store in 0..<6 {
+        let isFalse = days.contains(day) && (store == 2 || store == 4)
+        world.addCheckIn(
+          "\(day)-\(store)",
+          store: "s\(store)",
+          minutes: Double(day * 1_440 + store * 50),
+          east: Double(store) * 1_700,
+          north: isFalse ? 4_000 : 0
+        ) { checkIn in
+          if day == 5 && store == 3 { change(&checkIn) }
+        }
+      }
+    }
+    let answers = try world.audit(policy: policy)
+    for day in days { #expect(answers["\(day)-2"]?.verdict.isAccusing == true) }
+    return answers["5-3"]?.verdict
+  }
+
+  private func hide(_ checkIn: inout CheckIn) {
+    checkIn.coordinate = nil
+    checkIn.accuracyMetres = nil
+  }
+
+  private func shorten(_ checkIn: inout CheckIn) {
+    checkIn.leftAt = checkIn.time.addingTimeInterval(60)
+  }
+
+  @Test func shortVisitWithoutAFixBetweenFalseOnesIsAccused() throws {
+    let verdict = try verdict(falseOn: [5]) {
+      hide(&$0)
+      shorten(&$0)
+    }
+    #expect(verdict?.isAccusing == true)
+  }
+
+  @Test func shortVisitWithoutAFixBetweenTrueOnesIsNot() throws {
+    let verdict = try verdict(falseOn: []) {
+      hide(&$0)
+      shorten(&$0)
+    }
+    #expect(verdict?.isAccusing == false)
+  }
+
+  @Test func falseVisitsOfOtherDaysTellNothing() throws {
+    let verdict = try verdict(falseOn: [4, 6]) {
+      hide(&$0)
+      shorten(&$0)
+    }
+    #expect(verdict?.isAccusing == false)
+  }
+
+  @Test func shortVisitWithAFixAtTheStoreIsBelievedAmongFalseOnes() throws {
+    #expect(try verdict(falseOn: [5]) { shorten(&$0) }?.isAccusing == false)
+  }
+
+  @Test func visitThatNothingMarksIsNotAccusedByItsNeighbours() throws {
+    #expect(try verdict(falseOn: [5]) { hide(&$0) }?.isAccusing == false)
+  }
+
+  @Test func phoneWithoutNetworkForHoursTellsNothingOfEachVisit() throws {
+    let verdict = try verdict(falseOn: [5]) {
+      hide(&$0)
+      $0.submittedAt = $0.time.addingTimeInterval(200_000)
+    }
+    #expect(verdict?.isAccusing == false)
+  }
+
+  @Test func withoutWeighingHabitsEachVisitIsJudgedAlone() throws {
+    var policy = AuditPolicy()
+    policy.propensity.isUsed = false
+    let verdict = try verdict(falseOn: [5], policy: policy) {
+      hide(&$0)
+      shorten(&$0)
+    }
+    #expect(verdict?.isAccusing == false)
+  }
+}
