@@ -281,6 +281,22 @@ struct RebalanceCommandTests {
     #expect(two.status == 0, "\(two.errors)")
   }
 
+  @Test(arguments: ["180,10", "-180,10", "9,90", "9,-90"])
+  func storesAtTheEdgeOfTheMapAreTold(place: String) throws {
+    let runner = try CommandRunner()
+    defer { runner.cleanUp() }
+    let rows = ["a,\(place),1", "b,9,10,1", "c,9.1,10.1,1", "d,9.2,10.3,1"]
+    try runner.write("id,lon,lat,workload\n\(rows.joined(separator: "\n"))\n", to: "s.csv")
+    let call = ["rebalance", "--stores", "s.csv", "--territories", "2", "--out", "plan"]
+    let result = try runner.run(call)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      result.errors.contains("1 stores lie at longitude 180 or at a pole"),
+      "\(result.errors)"
+    )
+    #expect(!result.errors.contains("outside the region"))
+  }
+
   @Test(arguments: ["1e300", "1e-300", "1.7e308"])
   func amountsBeyondReasonAreRefused(amount: String) throws {
     let runner = try CommandRunner()

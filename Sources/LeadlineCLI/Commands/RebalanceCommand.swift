@@ -258,7 +258,15 @@ struct RebalanceCommand: ParsableCommand {
       )
     }
     let outside = chosen.exceptions.count { $0.reason == .outsideRegion }
-    if outside > 0 { Console.note("\(outside) stores lie outside the region, in no fence") }
+    if outside > 0 {
+      // Without a region, fences end only where the map of the world does.
+      Console.warning(
+        result.input.region == nil
+          ? "\(outside) stores lie at longitude 180 or at a pole, where every fence ends, so they are"
+            + " strictly inside none; move them a little for a fence around them"
+          : "\(outside) stores lie outside the region, in no fence"
+      )
+    }
     if chosen.exceptions.count > outside {
       Console.note(
         "\(chosen.exceptions.count - outside) stores lie in the fence of another territory;"
