@@ -150,7 +150,7 @@ class Kept:
 
 def steps(n: int, k: int, seconds: float) -> int:
     """What one core of the machine that the table is from does in so many seconds."""
-    return int(seconds * 1e7 / (1 + n / k / 150))
+    return int(seconds * 1.4e7 / (1 + n / k / 200))
 
 
 def is_feasible(result: dict) -> bool:

@@ -110,14 +110,16 @@ public struct BorderSearch: Sendable {
 
   // MARK: - One search
 
-  private var annealing: BorderAnnealing
-  private let options: Options
-  private let steps: Int
-  private var used = 0
-  private var generator: SplitMix64
-  private var best: Result?
+  var annealing: BorderAnnealing
+  let options: Options
+  let steps: Int
+  var used = 0
+  var generator: SplitMix64
+  var best: Result?
+  /// The diameter that the next one is to be smaller than.
+  var reached = 0.0
   /// How often the search began anew.
-  private var restarts = 0
+  var restarts = 0
 
   private init(_ state: PlanState, _ options: Options, seed: UInt64) {
     self.options = options
@@ -140,10 +142,7 @@ public struct BorderSearch: Sendable {
       switch options.shape {
       case _ where options.stopsInBand: break
       case .moment: refine(steps: share / 3)
-      case .diameter:
-        annealing.pairs = FarPairs(state: annealing.state)
-        if annealing.state.problem.count >= Self.many { press() }
-        narrow()
+      case .diameter: shrinkDiameters()
       }
     }
     return best ?? measure()
@@ -191,119 +190,15 @@ public struct BorderSearch: Sendable {
     }
   }
 
-  /// Makes diameters smaller stride by stride at one mild temperature, at which what is in band hardly
-  /// melts, until hundreds of looks at every border in a row were in vain.
-  private mutating func press() {
-    annealing.weights.pairs = 0.03
-    annealing.weights.shape = 0.1
-    let chunk = max(500, annealing.state.problem.count * 2)
-    tighten(to: Self.stride)
-    var vain = 0
-    while used < steps, vain < 300 {
-      used += chunk - annealing.run(steps: chunk, temperature: 0.006, stop: true)
-      vain += 1
-      guard annealing.isDone else { continue }
-      note()
-      tighten(to: Self.stride)
-      vain = 0
-    }
-  }
-
-  /// Looks for plans with ever smaller diameters: forbids pairs as far apart as the best plan's, and
-  /// searches until none is left, warming up again whenever it gets stuck.
-  ///
-  /// After some cycles in vain it begins anew from other shapes, where the problem is small enough.
-  private mutating func narrow() {
-    let count = annealing.state.problem.count
-    annealing.weights.pairs = 0.012
-    annealing.weights.shape = 0.1
-    let chunk = max(500, count * 2)
-    let cycle = 100
-    tighten(to: Self.stride)
-    var level = 0
-    var vain = 0
-    while used < steps {
-      // Warmer only once it is stuck: what is nearly in band must not melt.
-      let hot = vain == 0 ? 0.03 : 0.1
-      let temperature = hot * pow(0.005 / hot, Double(level % cycle) / Double(cycle - 1))
-      used += chunk - annealing.run(steps: chunk, temperature: temperature, stop: true)
-      level += 1
-      if annealing.isDone {
-        note()
-        tighten(to: vain == 0 ? Self.stride : Self.closer)
-        vain = 0
-      } else if level % cycle == 0 {
-        vain += 1
-        // A whole stride was too much; any smaller diameter is welcome now.
-        tighten(to: Self.closer)
-        if vain == 3 {
-          vain = 0
-          annealing.restart(from: otherShapes())
-        }
-      }
-    }
-  }
-
-  /// Forbids pairs as far apart as the best plan's, times a factor.
-  private mutating func tighten(to factor: Double) {
-    let diameter = best?.diameter ?? measure().diameter
-    annealing.pairs?.setLimit(diameter * factor, labels: annealing.state.labels)
-  }
-
-  /// A plan of other shapes: the balanced diagram round centres drawn at random; of few customers half
-  /// of the times round the middles of the best plan's territories, each moved a little.
-  private mutating func otherShapes() -> [Int32] {
-    let problem = annealing.state.problem
-    restarts += 1
-    let isNear = problem.count < Self.many && restarts % 4 < 2
-    let middles = isNear ? middlesOfBest() : nil
-    let reach = 0.3 * (best?.diameter ?? 0)
-    let centres = (0..<annealing.state.territories).map { territory in
-      guard let middle = middles?[territory] else {
-        let atom = Int.random(in: 0..<problem.count, using: &generator)
-        return PlanePoint(x: problem.x[atom], y: problem.y[atom])
-      }
-      return PlanePoint(
-        x: middle.x + .random(in: -reach...reach, using: &generator),
-        y: middle.y + .random(in: -reach...reach, using: &generator)
-      )
-    }
-    return FirstPlan.labels(
-      problem,
-      graph: annealing.state.graph,
-      centres: centres,
-      centreSteps: 1 + Int(generator.next() % 10),
-      threads: 1
-    )
-  }
-
-  /// The mean place of the customers of each territory of the best plan.
-  private func middlesOfBest() -> [PlanePoint]? {
-    guard let best else { return nil }
-    let problem = annealing.state.problem
-    var sums = [SIMD3<Double>](repeating: .zero, count: annealing.state.territories)
-    for (atom, label) in best.labels.enumerated() where label >= 0 {
-      sums[Int(label)] += SIMD3(problem.x[atom], problem.y[atom], 1)
-    }
-    return sums.map { PlanePoint(x: $0.x / max($0.z, 1), y: $0.y / max($0.z, 1)) }
-  }
-
-  /// From how many customers on one long search does better than many from other shapes.
-  private static let many = 2_000
-
-  /// What the next diameter is to be at most, in shares of the best: at first, and once that is too
-  /// much to ask.
-  private static let stride = 0.998
-  private static let closer = 1 - 1e-5
-
   /// Keeps the plan when it is the best so far.
-  private mutating func note() {
+  mutating func note() {
     let result = measure()
+    reached = result.diameter
     if let best, !Self.isBetter(result, than: best, options) { return }
     best = result
   }
 
-  private func measure() -> Result {
+  func measure() -> Result {
     let state = annealing.state
     let problem = state.problem
     return Result(

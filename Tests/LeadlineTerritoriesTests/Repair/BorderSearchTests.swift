@@ -300,6 +300,42 @@ struct BorderSearchTests {
     }
   }
 
+  @Test func manyCustomersInFewTerritoriesGetTheSameSmallDiameterOnAnyNumberOfThreads() {
+    var rng = SplitMix64(seed: 5)
+    let (problem, graph) = RepairCases.grid(
+      width: 50,
+      height: 41,
+      territories: 4,
+      measures: 2,
+      using: &rng
+    )
+    let start = RepairCases.stripes(width: 50, height: 41, territories: 4)
+    var options = options(120_000)
+    options.shape = .diameter
+    options.starts = 2
+    let result = BorderSearch.improve(
+      problem: problem,
+      graph: graph,
+      labels: start,
+      options: options
+    )
+    let judged = judge(result.labels, problem)
+    #expect(judged.violation == 0)
+    // The stripes are 4,200 m long; a quarter of the land is 3,233 m across.
+    #expect(judged.diameter < 1.1 * 3_233)
+    for territory in 0..<4 {
+      #expect(RepairCases.pieces(graph) { result.labels[$0] == Int32(territory) } == 1)
+    }
+    options.threads = 2
+    let again = BorderSearch.improve(
+      problem: problem,
+      graph: graph,
+      labels: start,
+      options: options
+    )
+    #expect(again == result)
+  }
+
   @Test func polishReachesHalfAPercentOrOneCustomer() {
     forEverySeed(0..<3) { seed, rng in
       let (problem, graph) = RepairCases.grid(
