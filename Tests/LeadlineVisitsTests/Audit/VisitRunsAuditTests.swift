@@ -28,7 +28,8 @@ struct VisitRunsAuditTests {
           store: "s\(store)",
           minutes: Double(day * 1_440 + store * 50),
           east: Double(store) * 1_700 + .random(in: -9...9, using: &generator),
-          north: (isFalse ? 4_000 : 0) + .random(in: -9...9, using: &generator)
+          north: (isFalse ? 4_000 : 0) + .random(in: -9...9, using: &generator),
+          accuracyMetres: .random(in: 6...14, using: &generator)
         ) { checkIn in
           if day == 5 && store == 3 { change(&checkIn) }
         }
