@@ -310,7 +310,7 @@ struct BorderSearchTests {
       using: &rng
     )
     let start = RepairCases.stripes(width: 50, height: 41, territories: 4)
-    var options = options(120_000)
+    var options = options(30_000)
     options.shape = .diameter
     options.starts = 2
     let result = BorderSearch.improve(
