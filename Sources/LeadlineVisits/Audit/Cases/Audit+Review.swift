@@ -15,7 +15,7 @@ extension Audit {
     let policy = context.policy
     let reasons = AuditRules.all.map { $0.facts.reason }
     let marksOfRep = marksByRep()
-    let groups = PeerGroups(data.stores)
+    let groups = PeerGroups(data.stores, threads: context.threads)
     let orders = ordersByRep()
 
     let collected = Mutex<[RepReview]>([])
@@ -44,7 +44,8 @@ extension Audit {
     let comparison = PeerComparison(
       reviews.map(\.record),
       classes: PeerGroups.classes,
-      policy: policy.cases
+      policy: policy.cases,
+      threads: context.threads
     )
     var errors = ErrorStatement()
     errors.expectedFalseFlags = comparison.expectedFalseFlags

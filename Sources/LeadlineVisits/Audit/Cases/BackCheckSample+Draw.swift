@@ -9,9 +9,10 @@ extension BackCheckSample {
   /// when check-ins are added, those drawn before stay unless smaller hashes push them out.
   init(_ data: AuditData, _ judgements: [Judgement], policy: CasePolicy, threads: Int? = nil) {
     let members = Workers.array(judgements.count, size: 4_096, threads: threads) { checkIn in
-      let id = data.checkInIDs[checkIn]
-      return Member(
-        hash: Self.hash(id, seed: policy.sampleSeed),
+      Member(
+        hash: unsafe data.checkInIDs.withBytes(checkIn) {
+          unsafe Self.hash($0, seed: policy.sampleSeed)
+        },
         stratum: judgements[checkIn].verdict.position
       )
     }
@@ -68,7 +69,7 @@ extension BackCheckSample {
   /// A hash of an id's bytes (FNV-1a), mixed by the generator.
   ///
   /// Source: http://www.isthe.com/chongo/tech/comp/fnv/
-  private static func hash(_ id: ArraySlice<UInt8>, seed: UInt64) -> UInt64 {
+  private static func hash(_ id: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in id { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     var generator = SplitMix64(seed: hash ^ seed &* 0x9e37_79b9_7f4a_7c15)

@@ -44,7 +44,8 @@ struct PeerComparison: Sendable {
   ///   - records: The reps; those without check-ins are left alone.
   ///   - classes: The class of each group, see ``PeerRates``.
   ///   - policy: The priors, and the rate at which reps are accused.
-  init(_ records: [RepRecord], classes: [Int], policy: CasePolicy) {
+  ///   - threads: The number of threads; nil for one per processor.
+  init(_ records: [RepRecord], classes: [Int], policy: CasePolicy, threads: Int? = nil) {
     let tested = records.indices.filter { records[$0].checkIns.contains { $0 > 0 } }
     var fit: (honest: HonestReps, exposures: [Double])?
     var kept = tested
@@ -71,7 +72,12 @@ struct PeerComparison: Sendable {
     }
 
     let counts = exposures.map { CompoundCount(mean: honest.scale * $0, shape: honest.shape) }
-    let judged = Self.weigh(tested.map { records[$0].incidents }, counts, honest.isBelowCut)
+    let judged = Self.weigh(
+      tested.map { records[$0].incidents },
+      counts,
+      honest.isBelowCut,
+      threads: threads
+    )
     let weights = judged.weights
     let qValues = FalseDiscovery.qValues(judged.pValues)
     var results = records.map { _ in Result() }
@@ -102,9 +108,9 @@ struct PeerComparison: Sendable {
     // nobody accused does not mean that nobody could have been.
     let accused = qValues.count { $0 <= policy.falseDiscoveryRate }
     let level = policy.falseDiscoveryRate * Double(max(1, accused)) / Double(max(1, tested.count))
-    expectedFalseAccusations = counts.reduce(0) {
-      $0 + $1.attained(level, weights: weights.probabilities)
-    }
+    expectedFalseAccusations =
+      CompoundSums(counts, weights: weights.probabilities, threads: threads).attained(level)
+      .reduce(0, +)
   }
 
   /// Says how likely honest reps are to have such weights, and learns from them what honest incidents
@@ -118,11 +124,13 @@ struct PeerComparison: Sendable {
   ///   - incidents: Those of each rep.
   ///   - counts: How many incidents an honest rep like each has.
   ///   - isBelowCut: Whose number of incidents lets them pass for honest.
+  ///   - threads: The number of threads; nil for one per processor.
   /// - Returns: The weights, and of each rep the p-value and the probability of being honest.
   private static func weigh(
     _ incidents: [[RepRecord.Incident]],
     _ counts: [CompoundCount],
-    _ isBelowCut: [Bool]
+    _ isBelowCut: [Bool],
+    threads: Int?
   ) -> (weights: IncidentWeights, pValues: [Double], honest: [Double]) {
     let steps = incidents.map { IncidentWeights.steps($0) }
     func round(
@@ -131,9 +139,8 @@ struct PeerComparison: Sendable {
       let weights = IncidentWeights(
         zip(incidents, honest).map { (incidents: $0, honest: $1) }
       )
-      let pValues = zip(counts, steps).map {
-        $0.tail(atLeast: $1, weights: weights.probabilities)
-      }
+      let sums = CompoundSums(counts, weights: weights.probabilities, threads: threads)
+      let pValues = sums.tails(atLeast: steps)
       return (weights, pValues, FalseDiscovery.localRates(pValues))
     }
     var judged = round(isBelowCut.map { $0 ? 1 : 0 })

@@ -1,3 +1,4 @@
+import LeadlineGeometry
 import LeadlineModel
 
 /// Sorts check-ins into groups whose honest flags are alike: by what the phone knew, by how well the
@@ -47,9 +48,12 @@ struct PeerGroups: Sendable {
   /// Looks at the stores.
   ///
   /// - Complexity: O(*n* log *n*).
-  init(_ stores: [AuditStore]) {
-    let area = Self.neighbours(stores, cellDegrees: Self.areaDegrees)
-    let building = Self.neighbours(stores, cellDegrees: Self.buildingDegrees)
+  init(_ stores: [AuditStore], threads: Int? = nil) {
+    let (area, building) = Workers.both(threads: threads) {
+      Self.neighbours(stores, cellDegrees: Self.areaDegrees)
+    } _: {
+      Self.neighbours(stores, cellDegrees: Self.buildingDegrees)
+    }
     storeGroups = stores.indices.map { store in
       let surroundings: Surroundings =
         building[store] >= Self.sharedStores
