@@ -25,9 +25,9 @@ extension AuditReport {
     let review = result.review
     now = result.madeAt
     let data = audit.context.data
-    let times = data.checkIns.lazy.map(\.time).filter(\.isFinite)
-    from = times.min().map { Date(timeIntervalSinceReferenceDate: $0) }
-    through = times.max().map { Date(timeIntervalSinceReferenceDate: $0) }
+    let times = data.times
+    from = times.map { Date(timeIntervalSinceReferenceDate: $0.lowerBound) }
+    through = times.map { Date(timeIntervalSinceReferenceDate: $0.upperBound) }
     stores = data.stores.count
     for statistics in review.statistics where statistics.checkIns > 0 {
       reps += 1

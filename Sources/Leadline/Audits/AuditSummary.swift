@@ -87,9 +87,9 @@ package struct AuditSummary: Sendable, Encodable {
     let audit = result.audit
     let data = audit.context.data
     madeAt = Self.text(result.madeAt)
-    let times = data.checkIns.lazy.map(\.time)
-    from = times.min().map { Self.text(Date(timeIntervalSinceReferenceDate: $0)) }
-    to = times.max().map { Self.text(Date(timeIntervalSinceReferenceDate: $0)) }
+    let times = data.times
+    from = times.map { Self.text(Date(timeIntervalSinceReferenceDate: $0.lowerBound)) }
+    to = times.map { Self.text(Date(timeIntervalSinceReferenceDate: $0.upperBound)) }
     errors = Errors(result.review.errors)
     counts = Counts(
       reps: data.reps.count,
@@ -99,10 +99,8 @@ package struct AuditSummary: Sendable, Encodable {
       storeEdits: data.edits.count,
       fixes: audit.fixCount
     )
-    var verdicts: [Verdict: Int] = [:]
-    for judgement in audit.judgements { verdicts[judgement.verdict, default: 0] += 1 }
-    self.verdicts = Dictionary(
-      uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, verdicts[$0] ?? 0) }
+    verdicts = Dictionary(
+      uniqueKeysWithValues: zip(Verdict.allCases.map(\.rawValue), result.review.sample.strata)
     )
     rules = audit.rules.map { position in
       let facts = AuditRules.all[position].facts

@@ -59,6 +59,25 @@ package final class AuditData: Sendable {
     edits[editStarts[store]..<editStarts[store + 1]]
   }
 
+  /// Whether a store's position was moved.
+  func hasEdits(ofStore store: Int) -> Bool { editStarts[store] < editStarts[store + 1] }
+
+  /// The first and the last time of check-ins; nil without any.
+  ///
+  /// - Complexity: O(*n*) in the number of reps.
+  package var times: ClosedRange<Double>? {
+    var span: ClosedRange<Double>?
+    for rep in reps.indices {
+      let own = checkIns(ofRep: rep)
+      guard !own.isEmpty else { continue }
+      for time in [checkIns[own.lowerBound].time, checkIns[own.upperBound - 1].time]
+      where time.isFinite {
+        span = min(time, span?.lowerBound ?? time)...max(time, span?.upperBound ?? time)
+      }
+    }
+    return span
+  }
+
   /// The id of a check-in as text.
   package func checkInID(_ position: Int) -> String { checkInIDs.text(position) }
 

@@ -18,28 +18,50 @@ struct CheckInOrder {
 
   /// Puts the check-ins of each rep side by side; within a rep they lie as they came.
   init(_ blocks: [[CheckInRow]], ids: TextColumn, _ reps: Ranking, threads: Int?) {
-    // Rows are large: what is needed of them is taken out on all processors.
+    // Rows are large: what is needed of them is taken out once, on all processors.
     let parts = Workers.map(blocks.count, threads: threads) { block in
-      blocks[block].map { (rep: reps.rank($0.rep), time: $0.time) }
-    }
-    var starts = [Int](repeating: 0, count: reps.order.count + 1)
-    for part in parts {
-      for row in part { starts[Int(row.rep) + 1] += 1 }
-    }
-    for rep in reps.order.indices { starts[rep + 1] += starts[rep] }
-    var next = starts
-    var keys = [Key](repeating: Key(time: 0, block: 0, row: 0), count: starts[reps.order.count])
-    for (block, part) in parts.enumerated() {
-      for (position, row) in part.enumerated() {
-        let rep = Int(row.rep)
-        keys[next[rep]] = Key(time: row.time, block: Int32(block), row: Int32(position))
-        next[rep] += 1
+      var counts = [Int](repeating: 0, count: reps.order.count)
+      let rows = blocks[block].map { row in
+        let rep = reps.rank(row.rep)
+        counts[Int(rep)] += 1
+        return (rep: rep, time: row.time)
       }
+      return (rows: rows, counts: counts)
+    }
+    // Where each rep's check-ins begin, and those of each block among them.
+    var starts = [0]
+    var firsts = parts.map(\.counts)
+    for rep in reps.order.indices {
+      var next = starts[rep]
+      for block in blocks.indices {
+        firsts[block][rep] = next
+        next += parts[block].counts[rep]
+      }
+      starts.append(next)
+    }
+    let total = starts[reps.order.count]
+    keys = unsafe [Key](unsafeUninitializedCapacity: total) { [firsts] buffer, initialized in
+      unsafe LargeMemory.advise(buffer)
+      // Each check-in is of one block and has a place of its own, and each block is one thread's: each key
+      // is written once, before anyone reads it.
+      nonisolated(unsafe) let target = unsafe buffer
+      Workers.split(blocks.count, size: 1, threads: threads) { nextRange in
+        while let range = nextRange() {
+          for block in range {
+            var next = firsts[block]
+            for (position, row) in parts[block].rows.enumerated() {
+              let key = Key(time: row.time, block: Int32(block), row: Int32(position))
+              unsafe target.initializeElement(at: next[Int(row.rep)], to: key)
+              next[Int(row.rep)] += 1
+            }
+          }
+        }
+      }
+      initialized = total
     }
     self.starts = starts
     self.blocks = blocks
     self.ids = ids
-    self.keys = keys
   }
 
   /// The check-ins in order, each as `change` makes it.

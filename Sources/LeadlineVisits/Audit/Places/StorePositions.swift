@@ -59,7 +59,7 @@ package struct StorePositions: Sendable {
     place: StorePlace, reps: Int
   ) {
     let isByRecord =
-      data.edits(ofStore: store).isEmpty
+      !data.hasEdits(ofStore: store)
       && witnesses.of(store).allSatisfy { Int($0.rep) == rep }
     if isByRecord { return (pins[store], 0) }
     let likeliest = hypotheses(store, rep, time)[0]
@@ -90,7 +90,7 @@ package struct StorePositions: Sendable {
   func refined(_ checkIn: Int, _ position: PositionEvidence) -> PositionEvidence? {
     let row = data.checkIns[checkIn]
     let (store, rep) = (Int(row.store), Int(row.rep))
-    let isEdited = !data.edits(ofStore: store).isEmpty
+    let isEdited = data.hasEdits(ofStore: store)
     let all = witnesses.of(store)
     // Near a pin from which no other rep's fix is far, there is nothing to learn: most are so.
     guard

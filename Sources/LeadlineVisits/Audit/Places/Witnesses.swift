@@ -196,6 +196,8 @@ extension AuditData {
   ///
   /// - Returns: Nil where the stored position holds; otherwise where the store's record had it.
   func recordedPlace(of store: Int, without rep: Int, at time: Double) -> Coordinate? {
+    // Hardly any store was moved.
+    guard hasEdits(ofStore: store) else { return nil }
     let edits = edits(ofStore: store)
     guard let first = edits.first else { return nil }
     var place: Coordinate?

@@ -48,6 +48,7 @@ struct Founding: Sendable {
         isCopy = row.time > store.createdAt + policy.foundingSeconds
       }
     }
+    guard data.hasEdits(ofStore: place) else { return isCopy }
     for edit in data.edits(ofStore: place) {
       if isNear(row, edit.longitude, edit.latitude) {
         // The stored position was made from this fix, however late: it is no copy.

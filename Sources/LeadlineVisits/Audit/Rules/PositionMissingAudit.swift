@@ -40,8 +40,7 @@ struct PositionMissingAudit: AuditRule {
     self.context = context
     model = PropensityModel(context.policy)
     let rows = context.data.checkIns
-    var versions = 0
-    for row in rows { versions = max(versions, Int(row.appVersion) + 1) }
+    let versions = context.data.appVersions.count
     var byVersion = [Count](repeating: Count(), count: versions + 1)
     var hasPositions = [Bool](repeating: false, count: context.data.stores.count)
     for row in rows {

@@ -388,6 +388,8 @@ extension CheckInRow {
 extension AuditData {
   /// Where a store's stored position was at a time, whoever put it there; nil where it never changed.
   fileprivate func pin(of store: Int, at time: Double) -> Coordinate? {
+    // Hardly any store was moved.
+    guard hasEdits(ofStore: store) else { return nil }
     let edits = edits(ofStore: store)
     guard let first = edits.first else { return nil }
     guard let last = edits.last(where: { $0.time <= time }) else {
