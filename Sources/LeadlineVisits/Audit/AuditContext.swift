@@ -16,6 +16,8 @@ package final class AuditContext: Sendable {
   let model: PresenceModel
   /// The stored positions, read in the datum of their source; see ``places`` for what is believed.
   let storePlaces: [StorePlace]
+  /// The same on the ellipsoid.
+  let storeCentres: [ECEF]
   /// What each check-in's fix says about its store; nil without a fix.
   let positions: [PositionEvidence?]
   /// The datum that each check-in's app gives its fixes in, see ``SourceDatums``.
@@ -72,6 +74,9 @@ package final class AuditContext: Sendable {
     sources = datums.sources
     datumCodes = datums.checkInCodes
     storePlaces = pins
+    storeCentres = Workers.array(pins.count, size: 4_096, threads: threads) { store in
+      ECEF(pins[store].coordinate)
+    }
     Workers.update(&positions, size: 4_096, threads: threads) { checkIn, position in
       guard let byPin = position else { return }
       position = places.withOwnVisits(checkIn, places.refined(checkIn, byPin) ?? byPin)

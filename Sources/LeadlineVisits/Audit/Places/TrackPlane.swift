@@ -12,10 +12,11 @@ struct TrackPlane {
   private let shift: LocalOffset
 
   init(_ context: AuditContext, _ checkIn: Int) {
-    let store = context.storePlaces[Int(context.data.checkIns[checkIn].store)].coordinate
+    let position = Int(context.data.checkIns[checkIn].store)
+    let store = context.storePlaces[position].coordinate
     let (longitude, latitude) = (store.longitude * .pi / 180, store.latitude * .pi / 180)
-    origin = ECEF(store)
-    scale = LocalScale(store)
+    origin = context.storeCentres[position]
+    scale = context.places.scales[position]
     sines = (sin(longitude), sin(latitude))
     cosines = (cos(longitude), cos(latitude))
     let code = context.datumCodes[checkIn]

@@ -22,6 +22,8 @@ struct OffTrackAudit: AuditRule {
   )
   /// Who is so near to the store's stored position is at the store, metres.
   private static let nearMetres = 100.0
+  /// The same as a chord, which is no shorter than what it is on the plane, whatever is lost of digits.
+  private static let nearChordMetres = 99.9
   /// From this on, times are not the same, seconds.
   private static let otherSeconds = 120.0
 
@@ -34,11 +36,15 @@ struct OffTrackAudit: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     guard let track = context.tracks[dossier.rep], track.count > 0 else { return }
     let policy = context.policy.verification
+    var sightings: [OffTrackRule.Sighting] = []
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
+      sightings.removeAll(keepingCapacity: true)
+      OffTrackRule.forEachSighting(of: track, at: row.time, policy) { sightings.append($0) }
+      if isPlainlyNear(checkIn, sightings) { continue }
       let plane = TrackPlane(context, checkIn)
       var nearest: (sighting: OffTrackRule.Sighting, metres: Double)?
-      OffTrackRule.forEachSighting(of: track, at: row.time, policy) { sighting in
+      for sighting in sightings {
         let metres = plane.offset(to: sighting.place).metres
         if metres < nearest?.metres ?? .infinity { nearest = (sighting, metres) }
       }
@@ -62,6 +68,14 @@ struct OffTrackAudit: AuditRule {
       marks.beginFinding()
       marks.mark(checkIn, ratio: ratio, (nearest.metres, nearest.sighting.seconds, .nan, .nan))
     }
+  }
+
+  /// Whether a sighting is near the store, which most are, without the plane around it, which is costly.
+  private func isPlainlyNear(_ checkIn: Int, _ sightings: [OffTrackRule.Sighting]) -> Bool {
+    guard context.datumCodes[checkIn] == 0 else { return false }
+    let store = context.storeCentres[Int(context.data.checkIns[checkIn].store)]
+    let square = Self.nearChordMetres * Self.nearChordMetres
+    return sightings.contains { $0.place.chordSquared(to: store) <= square }
   }
 
   /// Whether the track was at the store when the fix was taken or the check-in sent.
