@@ -28,6 +28,27 @@ enum FlatDistance {
     return metresPerDegree * (width * width + north * north).squareRoot()
   }
 
+  /// Whether two places are surely farther apart than some metres; cheaper to ask than how far.
+  ///
+  /// - Returns: False for all whose ``metres(_:_:_:_:)`` are no more, for some others, and for places
+  ///   unknown.
+  static func areSurelyApart(
+    _ metres: Double,
+    _ longitude: Double,
+    _ latitude: Double,
+    _ otherLongitude: Double,
+    _ otherLatitude: Double
+  ) -> Bool {
+    let east = abs(longitude - otherLongitude)
+    let north = abs(latitude - otherLatitude)
+    // Over the date line, and as the sphere and the ellipsoid differ, others know better.
+    guard east <= 1, north <= 1 else { return false }
+    // The cosine is no less than this.
+    let middle = (latitude + otherLatitude) * (.pi / 360)
+    let width = (1 - middle * middle / 2) * east
+    return 0.999 * metresPerDegree * max(width, north) > metres
+  }
+
   /// The distance between two stores, metres.
   static func metres(_ first: AuditStore, _ second: AuditStore) -> Double {
     metres(first.longitude, first.latitude, second.longitude, second.latitude)

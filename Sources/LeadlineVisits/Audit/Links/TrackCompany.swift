@@ -134,12 +134,12 @@ struct TrackCompany: Sendable {
         high = middle
       }
     }
+    let longitude = row.longitude * 1e6
+    let width = cos(row.latitude * .pi / 180)
     var reps: [Int32] = []
     for sample in samples[low..<starts[moment + 1]] {
       if Double(sample.latitude) > latitude + reach { break }
-      guard sample.rep != row.rep,
-        abs(Double(sample.longitude) - row.longitude * 1e6) * cos(row.latitude * .pi / 180)
-          <= reach,
+      guard abs(Double(sample.longitude) - longitude) * width <= reach, sample.rep != row.rep,
         let track = tracks[Int(sample.rep)]
       else { continue }
       func isNear(_ time: Double) -> Bool {

@@ -60,7 +60,12 @@ struct PinScatter {
 
   init(_ fixes: [Fix], _ policy: AuditPolicy) {
     self.fixes = fixes
-    order = fixes.indices.sorted { (fixes[$0].store, $0) < (fixes[$1].store, $1) }
+    // Store and position as one number, which is sorted faster than the two.
+    var keys = fixes.indices.map {
+      UInt64(UInt32(bitPattern: fixes[$0].store)) << 32 | UInt64($0)
+    }
+    keys.sort()
+    order = keys.map { Int($0 & 0xffff_ffff) }
     let geocode = Self.geocode(policy.verification)
     atRecord = fixes.map { Self.atRecord($0) }
     byRecord = fixes.map { Self.record($0, geocode) }

@@ -55,12 +55,12 @@ struct ReplayedVisits {
     /// What the readings weigh.
     var readings: Double
 
-    init(_ later: Visit, _ earlier: Visit) {
+    init(_ later: Visit, _ earlier: Visit, readings: Double) {
       days = Self.key(later.day) << 32 | Self.key(earlier.day)
       shift = later.time - earlier.time
       self.later = later.checkIn
       self.earlier = earlier.checkIn
-      readings = 0
+      self.readings = readings
     }
 
     var day: UInt64 { days >> 32 }
@@ -70,12 +70,23 @@ struct ReplayedVisits {
     }
   }
 
-  /// What pairs are made of.
+  /// What pairs are made of, and what is asked of each of many pairs.
   private struct Visit {
     var store: Int32
     var checkIn: Int32
     var day: Int32
+    var appVersion: Int32
     var time: Double
+    var longitude: Double
+    var latitude: Double
+    /// See ``ReadingShares``.
+    var readings: SIMD4<Float>
+    /// Whether the readings are those of the phone's own receiver.
+    var isOwnFix: Bool
+    /// Whether the fix is not known to be an old one.
+    var isCurrent: Bool
+    /// Whether the fix has a time of its own or an altitude.
+    var isFresh: Bool
   }
 
   private let context: AuditContext
@@ -91,12 +102,8 @@ struct ReplayedVisits {
   /// - Complexity: O(*n* log *n*) but for the pairs of visits to one store.
   func find() -> [Replayed] {
     var pairs = pairs()
-    var shares = ReadingShares(context, dossier)
     var telling: Set<UInt64> = []
-    for position in pairs.indices {
-      pairs[position].readings = weighReadings(pairs[position], &shares)
-      if pairs[position].readings >= Self.tellingRatio { telling.insert(pairs[position].day) }
-    }
+    for pair in pairs where pair.readings >= Self.tellingRatio { telling.insert(pair.day) }
     // Plans are kept to the minute, and clocks have few: times alone accuse nobody.
     guard !telling.isEmpty else { return [] }
     pairs.removeAll { !telling.contains($0.day) }
@@ -127,9 +134,17 @@ struct ReplayedVisits {
         store: row.store,
         checkIn: Int32(truncatingIfNeeded: checkIn),
         day: Int32(clamping: LocalDay.of(row)),
-        time: row.time
+        appVersion: row.appVersion,
+        time: row.time,
+        longitude: row.longitude,
+        latitude: row.latitude,
+        readings: ReadingShares.readings(row),
+        isOwnFix: row.isOwnFix,
+        isCurrent: context.positions[checkIn]?.staleSeconds == nil,
+        isFresh: !row.fixTime.isNaN || !row.altitudeMetres.isNaN
       )
     }
+    var shares = ReadingShares(context, dossier)
     var pairs: [Pair] = []
     // Most stores are visited a few times: so it seldom has to move.
     pairs.reserveCapacity(4 * visits.count)
@@ -138,7 +153,7 @@ struct ReplayedVisits {
       if visit.store != visits[first].store { first = position }
       for earlier in visits[max(first, position - Self.mostEarlierVisits)..<position] {
         guard visit.time - earlier.time >= Self.leastShift else { break }
-        pairs.append(Pair(visit, earlier))
+        pairs.append(Pair(visit, earlier, readings: weighReadings(earlier, visit, &shares)))
       }
     }
     return pairs
@@ -194,22 +209,22 @@ struct ReplayedVisits {
 
   /// ln of how much likelier the readings of two check-ins are when one is a copy; 0 where they can't
   /// tell.
-  private func weighReadings(_ pair: Pair, _ shares: inout ReadingShares) -> Double {
+  private func weighReadings(
+    _ first: Visit,
+    _ second: Visit,
+    _ shares: inout ReadingShares
+  ) -> Double {
     let policy = context.policy.repRules
-    let first = context.data.checkIns[Int(pair.earlier)]
-    let second = context.data.checkIns[Int(pair.later)]
-    guard first.isOwnFix, second.isOwnFix, context.positions[Int(pair.later)]?.staleSeconds == nil
-    else { return 0 }
-    let comparison = shares.compare(first, second)
+    guard first.isOwnFix, second.isOwnFix, second.isCurrent else { return 0 }
+    let comparison = shares.compare(first.readings, second.readings)
     if first.longitude == second.longitude && first.latitude == second.latitude {
       // Typed and made-up points come again without any recording.
       guard comparison.isEqual else { return 0 }
-      let isFresh = !second.fixTime.isNaN || !second.altitudeMetres.isNaN
       return log(
         Self.equalCoordinateShare
           / min(
             1,
-            (isFresh ? policy.honestRepeatedElsewhereShare : policy.honestRepeatedShare)
+            (second.isFresh ? policy.honestRepeatedElsewhereShare : policy.honestRepeatedShare)
               + shares.repeatedShare(second.appVersion) * comparison.chance
           )
       )
@@ -264,9 +279,9 @@ private struct ReadingShares {
       let row = context.data.checkIns[checkIn]
       guard row.isOwnFix else { continue }
       total += 1
-      for reading in 0..<3 {
-        let value = Self.reading(reading, row)
-        if !value.isNaN { values[reading].append(value.bitPattern) }
+      let readings = Self.readings(row)
+      for reading in 0..<3 where !readings[reading].isNaN {
+        values[reading].append(readings[reading].bitPattern)
       }
     }
     for reading in 0..<3 { values[reading].sort() }
@@ -287,32 +302,25 @@ private struct ReadingShares {
     return share
   }
 
-  private static func reading(_ number: Int, _ row: CheckInRow) -> Float {
-    switch number {
-    case 0: row.accuracyMetres
-    case 1: row.altitudeMetres
-    default: row.speedMetresPerSecond
-    }
+  /// The readings of a fix: accuracy, altitude and speed, NaN where unknown.
+  static func readings(_ row: CheckInRow) -> SIMD4<Float> {
+    SIMD4(row.accuracyMetres, row.altitudeMetres, row.speedMetresPerSecond, .nan)
   }
 
   /// Whether all readings that both have are equal, how many they are, and the probability that
   /// independent ones would be.
-  mutating func compare(_ first: CheckInRow, _ second: CheckInRow) -> (
+  mutating func compare(_ first: SIMD4<Float>, _ second: SIMD4<Float>) -> (
     isEqual: Bool, fields: Int, chance: Double
   ) {
     var fields = 0
-    for reading in 0..<3 {
-      let (value, other) = (Self.reading(reading, first), Self.reading(reading, second))
-      guard !value.isNaN, !other.isNaN else { continue }
-      guard value == other else { return (false, max(1, fields), 1) }
+    for reading in 0..<3 where !first[reading].isNaN && !second[reading].isNaN {
+      guard first[reading] == second[reading] else { return (false, max(1, fields), 1) }
       fields += 1
     }
     var chance = 1.0
-    for reading in 0..<3 {
-      let value = Self.reading(reading, first)
-      guard !value.isNaN, !Self.reading(reading, second).isNaN else { continue }
+    for reading in 0..<3 where !first[reading].isNaN && !second[reading].isNaN {
       // Less the pair's own.
-      let count = max(0, count(of: value, reading) - 2)
+      let count = max(0, count(of: first[reading], reading) - 2)
       chance *= (Double(count) + 1) / Double(max(1, total))
     }
     return (true, fields, chance)

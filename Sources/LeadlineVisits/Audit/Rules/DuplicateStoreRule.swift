@@ -161,6 +161,7 @@ struct DuplicateStoreRule: AuditRule {
     let data = context.data
     let (a, b) = (Int(first.store), Int(second.store))
     let (pinA, pinB) = (context.storePlaces[a].coordinate, context.storePlaces[b].coordinate)
+    guard !areSurelyApart(first, second, pinA, pinB) else { return nil }
     let pins = FlatDistance.metres(pinA.longitude, pinA.latitude, pinB.longitude, pinB.latitude)
     var middles = Double.infinity
     var error = 0.0
@@ -223,6 +224,33 @@ struct DuplicateStoreRule: AuditRule {
     return (
       newer.store, ratio,
       (metres, Double(visits), bits.map(Double.init) ?? .nan, hasContact ? 1 : 0)
+    )
+  }
+
+  /// Whether neither the pins nor the middles of two records are near, as of most pairs.
+  private func areSurelyApart(
+    _ first: Visited,
+    _ second: Visited,
+    _ pin: Coordinate,
+    _ otherPin: Coordinate
+  ) -> Bool {
+    let metres = context.policy.links.duplicateMetres
+    guard
+      FlatDistance.areSurelyApart(
+        metres,
+        pin.longitude,
+        pin.latitude,
+        otherPin.longitude,
+        otherPin.latitude
+      )
+    else { return false }
+    guard let one = first.middle, let other = second.middle else { return true }
+    return FlatDistance.areSurelyApart(
+      metres + 2 * (one.variance + other.variance).squareRoot(),
+      one.longitude,
+      one.latitude,
+      other.longitude,
+      other.latitude
     )
   }
 
