@@ -55,6 +55,15 @@ public struct StoresFingerprint: Hashable, Sendable, CustomStringConvertible {
       || (-1...1).contains { dx in
         (-1...1).contains { Self.place(hash, x + dx, y + $0) == former }
       }
+      // Plans in databases of version 3 and before know places to the last bit.
+      || exactPlace(hash, place) == former
+  }
+
+  private static func exactPlace(_ id: UInt64, _ place: Coordinate) -> UInt64 {
+    // Zero has two signs and is one place.
+    let longitude = place.longitude == 0 ? 0 : place.longitude
+    let latitude = place.latitude == 0 ? 0 : place.latitude
+    return mix(mix(id ^ longitude.bitPattern) ^ latitude.bitPattern)
   }
 
   private static func place(_ id: UInt64, _ x: Int64, _ y: Int64) -> UInt64 {

@@ -2,8 +2,8 @@ import GRDB
 
 /// How all stores were assigned on the levels whose fences a plan replaces.
 ///
-/// Applying a plan changes few of these rows, but the next assignment lets all of them name the plan's
-/// fences, which rolling back takes away.
+/// Applying a plan changes few of these rows, but the next assignment lets all of them name the
+/// plan's fences, which rolling back takes away.
 struct FormerAssignments {
   private let database: Database
   private let plan: Int64
@@ -20,16 +20,16 @@ struct FormerAssignments {
   func keep() throws {
     try database.execute(
       sql: """
-        INSERT INTO plan_former_assignments (event_id, level, store, territory, fence, rule)
-        SELECT ?1, level, stores.fid, assignments.territory, fence, rule
-        FROM assignments JOIN stores ON stores.id = store_id WHERE level IN (\(Self.levels))
+        INSERT INTO plan_former_assignments (event_id, level, store_id, territory, fence, rule)
+        SELECT ?1, level, store_id, territory, fence, rule
+        FROM assignments WHERE level IN (\(Self.levels))
         """,
       arguments: [event, plan]
     )
   }
 
-  /// Brings back those rows that name no fence any more, and deletes those that were not there before;
-  /// to be called when the fences of before are back.
+  /// Brings back those rows that name no fence any more, and deletes those that were not there
+  /// before; to be called when the fences of before are back.
   ///
   /// Rows that name a fence that is there stay: somebody has drawn it since.
   func restore() throws {
@@ -37,9 +37,8 @@ struct FormerAssignments {
     try database.execute(
       sql: """
         INSERT INTO assignments (store_id, level, territory, fence, rule)
-        SELECT stores.id, former.level, former.territory, former.fence, former.rule
-        FROM plan_former_assignments AS former JOIN stores ON stores.fid = former.store
-        WHERE event_id = ?1
+        SELECT store_id, level, territory, fence, rule FROM plan_former_assignments
+        WHERE event_id = ?1 AND store_id IN (SELECT id FROM stores)
         ON CONFLICT (store_id, level) DO UPDATE
         SET territory = excluded.territory, fence = excluded.fence, rule = excluded.rule
         WHERE \(isStale)
@@ -49,9 +48,11 @@ struct FormerAssignments {
     try database.execute(
       sql: """
         DELETE FROM assignments WHERE level IN (\(Self.levels)) AND \(isStale)
+          -- Of plans applied before version 4 no rows are kept: what names no fence may be older.
+          AND (fence NOTNULL OR EXISTS (SELECT 1 FROM plan_former_assignments WHERE event_id = ?1))
           AND NOT EXISTS (SELECT 1 FROM plan_former_assignments AS former
-            JOIN stores ON stores.fid = former.store
-            WHERE event_id = ?1 AND former.level = assignments.level AND stores.id = store_id)
+            WHERE event_id = ?1 AND former.level = assignments.level
+              AND former.store_id = assignments.store_id)
         """,
       arguments: [event, plan]
     )

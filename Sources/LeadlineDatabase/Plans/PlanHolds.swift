@@ -4,8 +4,9 @@ package import LeadlineModel
 /// The stores that the plan in force holds in their territories, whatever fences they lie in: pinned
 /// ones and accepted challenges in another territory's land, and those outside the region.
 ///
-/// A store is held while it lies where it lay when the plan was made, to the centimetre that files are
-/// rounded by, and has the territory that the plan gave it; and only against fences that plans brought: whoever draws others means them to count.
+/// A store is held while it lies where it lay when the plan was made, to the centimetre that files
+/// are rounded by, and has the territory that the plan gave it; and only against fences that plans
+/// brought: whoever draws others means them to count.
 package struct PlanHolds: Sendable {
   /// The level of the plan.
   package let level: String

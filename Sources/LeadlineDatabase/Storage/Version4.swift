@@ -4,16 +4,16 @@
 enum Version4 {
   static let statements = [tables]
 
-  // `store` is the fid of a store when the plan was applied. Tables without a rowid are no layers.
+  // Stores may be gone since, so that `store_id` refers to none. Tables without a rowid are no layers.
   private static let tables = """
     CREATE TABLE plan_former_assignments (
       event_id INTEGER NOT NULL REFERENCES plan_events(id),
       level TEXT NOT NULL,
-      store INTEGER NOT NULL,
+      store_id TEXT NOT NULL,
       territory TEXT,
       fence TEXT,
       rule TEXT NOT NULL,
-      PRIMARY KEY (event_id, level, store)
+      PRIMARY KEY (event_id, level, store_id)
     ) WITHOUT ROWID;
     """
 }

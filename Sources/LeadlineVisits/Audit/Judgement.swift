@@ -5,7 +5,8 @@ package import LeadlineModel
 package struct Judgement: Sendable {
   /// The conclusion.
   package var verdict: Verdict
-  /// The sum over families of the strongest ratio in each: what speaks against the visit.
+  /// The sum over families of the strongest ratio in each, and what the visits before and after add, see
+  /// ``VisitRuns``: what speaks against the visit.
   package var score: Double
   /// The part of the score that one mark is worth only because the rep has many like it, see
   /// ``Propensity``, or because visits before and after are accused, see ``VisitRuns``; 0 for most.
@@ -51,8 +52,9 @@ package struct Judgement: Sendable {
       let sum = own.strongest.sum
       own.isMarked = own.telling.sum >= model.policy.leastRatio
       if let raise = propensity.raise(marks[first..<next], own.strongest, model.families) {
-        own.strongest.add(raise.ratio, to: raise.family)
-        own.telling.add(raise.ratio, to: raise.family)
+        let family = model.families[raise.rule]
+        own.strongest.add(raise.ratio, to: family)
+        if !model.isShared[raise.rule] { own.telling.add(raise.ratio, to: family) }
       }
       evidence.append(own)
       judgements.append(own.judgement(context.positions[checkIn], context.policy.verification))
@@ -97,7 +99,11 @@ package struct Judgement: Sendable {
           - (judgements[visit].verdict.isAccusing ? 0 : supports[visit - first])
       }
       for (visit, company) in zip(first..<next, runs.company(told)) where evidence[visit].isMarked {
-        let ratio = min(model.policy.greatestRatio, company - supports[visit - first])
+        // What other visits tell is bounded together with what alike marks do.
+        let ratio = min(
+          model.policy.greatestRatio - judgements[visit].raised,
+          company - supports[visit - first]
+        )
         guard ratio > 0 else { continue }
         let raised = judgements[visit].raised + ratio
         judgements[visit] = evidence[visit].judgement(

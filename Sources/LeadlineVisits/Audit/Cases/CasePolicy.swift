@@ -31,6 +31,16 @@ package struct CasePolicy: Codable, Equatable, Sendable {
   ///
   /// The far tail can't be seen in a few hundred reps; without this bound they would set it.
   package var greatestShape = 1.0
+  /// The share of honest reps whose phone or customers give flags for a reason that nobody thought of.
+  ///
+  /// Judgement: one in five thousand. Such a rep is in no group of peers, and no few hundred reps show
+  /// how many there are; without them the far tail would promise what nothing can.
+  package var oddShare = 0.0002
+  /// How many times as many flags as usual such a rep has.
+  ///
+  /// Judgement: reps whose app told nothing of its fixes' age had 14 times as many too far off, before
+  /// they were compared with each other.
+  package var oddFactor = 10.0
   /// The score above which stronger evidence at one check-in adds nothing to the comparison.
   ///
   /// Twice the score at which a check-in becomes suspicious, a likelihood ratio of 400, and more than
@@ -59,6 +69,14 @@ package struct CasePolicy: Codable, Equatable, Sendable {
       ("cutShare", cutShare),
       ("priorFlaggedShare", priorFlaggedShare),
     ]
+    demand(
+      oddShare >= 0 && oddShare < 1,
+      "cases.oddShare is \(oddShare), but must be 0 or more, below 1"
+    )
+    demand(
+      oddFactor >= 1 && oddFactor.isFinite,
+      "cases.oddFactor is \(oddFactor), but must be 1 or more"
+    )
     for (name, share) in shares {
       demand(share > 0 && share < 1, "cases.\(name) is \(share), but must lie between 0 and 1")
     }

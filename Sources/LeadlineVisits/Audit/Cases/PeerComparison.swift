@@ -10,7 +10,8 @@ import Foundation
 ///
 /// p-values hold where honest reps differ by no more than the fitted shape says, which is never taken
 /// for more than ``CasePolicy/greatestShape``, where their incidents are independent given the rep, and
-/// where these weigh alike whoever has them. Check-ins that are flagged only because a rep has many weak
+/// where these weigh alike whoever has them; but for a share ``CasePolicy/oddShare`` of honest reps of whom
+/// more is expected. Check-ins that are flagged only because a rep has many weak
 /// marks are left out: the few honest reps with an odd phone have as many of them as cheats.
 struct PeerComparison: Sendable {
   /// One rep's numbers.
@@ -76,6 +77,7 @@ struct PeerComparison: Sendable {
       tested.map { records[$0].incidents },
       counts,
       honest.isBelowCut,
+      policy,
       threads: threads
     )
     let weights = judged.weights
@@ -124,12 +126,14 @@ struct PeerComparison: Sendable {
   ///   - incidents: Those of each rep.
   ///   - counts: How many incidents an honest rep like each has.
   ///   - isBelowCut: Whose number of incidents lets them pass for honest.
+  ///   - policy: How many honest reps are odd.
   ///   - threads: The number of threads; nil for one per processor.
   /// - Returns: The weights, and of each rep the p-value and the probability of being honest.
   private static func weigh(
     _ incidents: [[RepRecord.Incident]],
     _ counts: [CompoundCount],
     _ isBelowCut: [Bool],
+    _ policy: CasePolicy,
     threads: Int?
   ) -> (weights: IncidentWeights, pValues: [Double], honest: [Double]) {
     let steps = incidents.map { IncidentWeights.steps($0) }
@@ -145,6 +149,13 @@ struct PeerComparison: Sendable {
     }
     var judged = round(isBelowCut.map { $0 ? 1 : 0 })
     for _ in 1..<weighings { judged = round(judged.honest) }
+    // A few honest reps are odd in a way that is not known, and the far tail is theirs.
+    let odd = counts.map { CompoundCount(mean: policy.oddFactor * $0.mean, shape: $0.shape) }
+    let tails = CompoundSums(odd, weights: judged.weights.probabilities, threads: threads)
+      .tails(atLeast: steps)
+    judged.pValues = zip(judged.pValues, tails).map {
+      (1 - policy.oddShare) * $0 + policy.oddShare * $1
+    }
     return judged
   }
 }

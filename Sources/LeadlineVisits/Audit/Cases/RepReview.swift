@@ -86,7 +86,7 @@ struct RepReview: Sendable {
         RepRecord.Flag(
           store: row.store,
           day: Int32(clamping: LocalDay.of(row)),
-          score: judgement.score
+          score: judgement.score - judgement.raised
         )
       )
     }

@@ -74,15 +74,15 @@ struct Propensity: Sendable {
 
   /// How much stronger the marks of one check-in are together, by what one of them is worth; 0 or more.
   func raise(_ marks: ArraySlice<Mark>, _ strongest: FamilyRatios, _ families: [RuleFamily]) -> (
-    family: RuleFamily, ratio: Double
+    rule: Int, ratio: Double
   )? {
-    var best: (family: RuleFamily, ratio: Double, gain: Double)?
+    var best: (rule: Int, ratio: Double, gain: Double)?
     for mark in marks where Double(mark.logLikelihoodRatio) >= leastRatio {
       let rule = Int(mark.rule)
       let gain = worth[rule] - strongest[families[rule]]
-      if gain > best?.gain ?? 0 { best = (families[rule], worth[rule], gain) }
+      if gain > best?.gain ?? 0 { best = (rule, worth[rule], gain) }
     }
-    return best.map { ($0.family, $0.ratio) }
+    return best.map { ($0.rule, $0.ratio) }
   }
 
   /// How often a rule marked the rep's visits.

@@ -5,18 +5,21 @@ import LeadlineModel
 /// The photo was taken far from the store, or shows something else.
 ///
 /// Its place: measured is how far the photo's position lies from the store beyond three times both
-/// errors and the premises, in the datum that suits the rep best of those in use (``PhotoDatums``). Fraud: taken at home or at another customer's, 8 of 10 such photos a
-/// kilometre off. Honest: the camera kept a position of before, up to 1 of 50 photos; of these most
-/// lie where the rep was in the hours before, which excuses, unless the track shows the rep still
-/// there, or the photo of another store was taken in that place too and has a position of its own. So beyond `photoElsewhereMetres` (300 m) the ratio is 2.0, beyond `photoFarMetres` (1 km)
-/// 3.5, and 1.0 more when photos of several days are that far off. Where a fix that is no coarser than
-/// `exactFixMetres` is as far off as the photo and agrees with it, the two are one fact, which the rule
-/// on the distance judges: no mark.
+/// errors and the premises, in the datum that suits the rep best of those in use (``PhotoDatums``).
+/// Fraud: taken at home or at another customer's, 8 of 10 such photos a kilometre off. Honest: the
+/// camera kept a position of before, up to 1 of 50 photos; of these most lie where the rep was in
+/// the hours before (no farther than the error of that fix, and at most `keptMetres`), which
+/// excuses, unless the track shows the rep still there, or the photo of another store was taken in
+/// that place too and has a position of its own. So beyond `photoElsewhereMetres` (300 m) the ratio
+/// is 2.0, beyond `photoFarMetres` (1 km) 3.5, and 1.0 more when photos of several days are that
+/// far off. Where a fix that is no coarser than `exactFixMetres` is as far off as the photo and
+/// agrees with it, the two are one fact, which the rule on the distance judges: no mark.
 ///
-/// The rep's own other visits tell better where the store is (``OwnVisits``): what they say against the
-/// place of the photo is the ratio where that is more, nearer by at most `photoNearRatio` (2.8): one of five
-/// photos taken elsewhere is so near, and the half of the positions that a camera kept. Where a fix vouches for
-/// the visit, a photo some houses off was taken when leaving: no mark.
+/// The rep's own other visits tell better where the store is (``OwnVisits``): what they say against
+/// the place of the photo is the ratio where that is more, nearer by at most `photoNearRatio`
+/// (2.8): one of five photos taken elsewhere is so near, and the half of the positions that a
+/// camera kept. Where a fix vouches for the visit, a photo some houses off was taken when leaving:
+/// no mark.
 ///
 /// A photo without a place from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
 ///
@@ -74,8 +77,17 @@ struct PhotoElsewhereRule: AuditRule {
         )
       )
     }
-    let far = candidates.filter { one in
-      candidates.contains { isTakenBeside(one, $0) } || !isKept(one.checkIn, dossier)
+    var far: [Candidate] = []
+    // By day, since the photos of a day are compared with each other.
+    var first = 0
+    while first < candidates.count {
+      var end = first
+      while end < candidates.count, candidates[end].day == candidates[first].day { end += 1 }
+      let today = candidates[first..<end]
+      far += today.filter { one in
+        today.contains { isTakenBeside(one, $0) } || !isKept(one.checkIn, dossier)
+      }
+      first = end
     }
     var days = 0
     for position in far.indices where position == 0 || far[position].day != far[position - 1].day {
@@ -97,11 +109,11 @@ struct PhotoElsewhereRule: AuditRule {
     var toFix: Double
   }
 
-  /// Whether the photos of two stores were taken in one place on one day, each measured there: what a
-  /// camera keeps is one position, to the last digit.
+  /// Whether the photos of two stores were taken in one place, each measured there: what a camera keeps
+  /// is one position, to the last digit.
   private func isTakenBeside(_ one: Candidate, _ other: Candidate) -> Bool {
     let (row, beside) = (context.data.checkIns[one.checkIn], context.data.checkIns[other.checkIn])
-    guard one.day == other.day, row.store != beside.store,
+    guard row.store != beside.store,
       row.photoLongitude != beside.photoLongitude || row.photoLatitude != beside.photoLatitude
     else { return false }
     return FlatDistance.metres(
