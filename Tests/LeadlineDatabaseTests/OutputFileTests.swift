@@ -129,7 +129,10 @@ struct OutputFileTests {
     let folder = try TemporaryFolder()
     let left = ["a.csv.4000000-1.partial", "a.csv.4000000-1.partial-journal", "a.csv.7.partial"]
     // Those of other places, and what only looks alike, stay.
-    let others = ["a.csv.bak.7-1.partial", "a.csv.partial", "b.csv.7-1.partial"]
+    let others = [
+      "a.csv.-.partial", "a.csv.2026-11-22.partial", "a.csv.bak.7-1.partial", "a.csv.partial",
+      "b.csv.7-1.partial",
+    ]
     for name in left + others { try Data().write(to: URL(filePath: folder.path(name))) }
     let partial = folder.path("a.csv.4000000-2.partial")
     try FileManager.default.createDirectory(

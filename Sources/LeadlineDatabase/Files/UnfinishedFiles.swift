@@ -3,9 +3,9 @@ import Synchronization
 
 /// The files and folders begun and not finished, so that an interrupted command can take them away.
 ///
-/// A killed one can't. So each is locked while its process lives, and whoever begins another at the same
-/// place deletes those that nobody holds. The locks are those of flock(2), which see other containers
-/// too, and have nothing to do with the ones of SQLite.
+/// A killed one can't. So each is locked while its process lives, and whoever begins another at the
+/// same place deletes those that nobody holds. The locks are those of flock(2), which see other
+/// containers too, and have nothing to do with the ones of SQLite.
 package enum UnfinishedFiles {
   private struct State {
     var paths: Set<String> = []
@@ -135,9 +135,12 @@ package enum UnfinishedFiles {
     let name = place.dropFirst(folder.count) + "."
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + ".")) ?? []
     for found in names where found.hasPrefix(name) && found.hasSuffix(".partial") {
-      let number = found.dropFirst(name.count).dropLast(".partial".count)
+      // The process, and the number of its file or folder where it may make several.
+      let numbers = found.dropFirst(name.count).dropLast(".partial".count).utf8
+        .split(separator: 45, omittingEmptySubsequences: false)
       let path = folder + found
-      guard number.utf8.allSatisfy({ (48...57).contains($0) || $0 == 45 }), !number.isEmpty,
+      guard numbers.count <= 2,
+        numbers.allSatisfy({ !$0.isEmpty && $0.allSatisfy((48...57).contains) }),
         !state.paths.contains(path), !state.folders.contains(path)
       else { continue }
       let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
