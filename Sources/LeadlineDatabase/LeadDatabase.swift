@@ -134,7 +134,7 @@ public final class LeadDatabase: Sendable {
     ) { temporary in
       try StorageError.mapping(path: path) {
         let queue = try DatabaseQueue(path: temporary, configuration: configuration())
-        try Migrations.migrator.migrate(queue)
+        try Migrations.run(on: queue)
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         try queue.close()
       }
@@ -186,7 +186,7 @@ public final class LeadDatabase: Sendable {
         try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
       }
     }
-    if access != .read { try Migrations.migrator.migrate(queue) }
+    if access != .read { try Migrations.run(on: queue) }
   }
 
   private static func configuration(busyTimeout: Duration = .seconds(5)) -> Configuration {

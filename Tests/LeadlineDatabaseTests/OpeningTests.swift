@@ -27,6 +27,27 @@ struct OpeningTests {
     #expect(try database.count(.stores) == 0)
   }
 
+  @Test func severalMayOpenAFileOfAnOlderVersionAtOnce() async throws {
+    for _ in 0..<5 {
+      let folder = try TemporaryFolder()
+      let path = folder.path()
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+      try Migrations.migrator.migrate(queue, upTo: "1")
+      try queue.close()
+      try await withThrowingTaskGroup { group in
+        for _ in 0..<4 {
+          group.addTask {
+            let database = try LeadDatabase(path: path, access: .write(createIfMissing: false))
+            #expect(try database.plans() == [])
+            try database.close()
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test func cleanCloseLeavesOneFile() throws {
     let folder = try TemporaryFolder()
     let database = try LeadDatabase.create(in: folder)

@@ -184,6 +184,22 @@ struct PlanRollBackTests {
     #expect(try world.dump() == former)
   }
 
+  @Test func rollingBackAPlanOfBeforeRowsWereKeptLeavesRowsWithoutAFence() throws {
+    let (world, plan, _) = try Self.applied()
+    try world.edit("DELETE FROM plan_former_assignments")
+    try world.edit(
+      """
+      INSERT OR REPLACE INTO assignments (store_id, level, territory, fence, rule)
+      VALUES ('s2', 'territory', NULL, NULL, 'none')
+      """
+    )
+    try world.rollBack(plan)
+    let rows = try world.database.read { database in
+      try String.fetchAll(database, sql: "SELECT store_id FROM assignments WHERE fence IS NULL")
+    }
+    #expect(rows.contains("s2"))
+  }
+
   @Test func assignmentsByFencesDrawnSinceStay() throws {
     let (world, plan, _) = try Self.applied()
     try world.database.add(.fences, [.fence("mine", x: 9.2, y: 47)])

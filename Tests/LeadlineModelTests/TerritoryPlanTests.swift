@@ -191,4 +191,20 @@ struct TerritoryPlanTests {
       #expect(try !isSame(2.01e-7, 0) && !isSame(0, -2.01e-7) && !isSame(0, 0, id: "t"))
     }
   }
+
+  /// Plans in databases of before have the place to the last bit of its degrees.
+  @Test func placesInDatabasesOfBeforeAreKnown() throws {
+    func mix(_ number: UInt64) -> UInt64 {
+      var generator = SplitMix64(seed: number)
+      return generator.next()
+    }
+    let place = try Coordinate(longitude: 9.123_456_789, latitude: 47.5)
+    // FNV-1a of the one byte of the id.
+    let id = (0xcbf2_9ce4_8422_2325 ^ UInt64(0x61)) &* 0x100_0000_01b3
+    let former = mix(mix(id ^ place.longitude.bitPattern) ^ place.latitude.bitPattern)
+    #expect(StoresFingerprint.isSame(id: "a", at: place, as: former))
+    #expect(!StoresFingerprint.isSame(id: "b", at: place, as: former))
+    let moved = try Coordinate(longitude: 9.123_457, latitude: 47.5)
+    #expect(!StoresFingerprint.isSame(id: "a", at: moved, as: former))
+  }
 }

@@ -21,4 +21,19 @@ enum Migrations {
     }
     return migrator
   }()
+
+  /// Brings the tables to the present version.
+  ///
+  /// Another process may be doing so: the migrator looks at the version before it waits for its
+  /// turn, and then finds the tables there already. So it looks again, at most once a version.
+  static func run(on queue: DatabaseQueue) throws {
+    for _ in migrator.migrations {
+      do {
+        return try migrator.migrate(queue)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+        continue
+      }
+    }
+    try migrator.migrate(queue)
+  }
 }

@@ -74,8 +74,15 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
       ("falseContinues", falseContinues),
     ]
     for (name, share) in shares {
-      demand(share > 0 && share < 1, "propensity.\(name) is \(share), but must lie between 0 and 1")
+      demand(
+        share > 0 && share < 1,
+        "propensity.\(name) is \(share), but must be above 0 and below 1"
+      )
     }
+    demand(
+      falseContinues >= falseVisits,
+      "propensity.falseContinues is \(falseContinues), but must be no less than falseVisits"
+    )
     let positives = [
       ("faithfulness", faithfulness), ("shape", shape), ("leastRatio", leastRatio),
       ("greatestRatio", greatestRatio),

@@ -28,7 +28,7 @@ struct VisitRuns {
   ///     is related; between 0 and 1.
   init(_ policy: PropensityPolicy, priorPresence: Double) {
     falseVisits = policy.falseVisits
-    continues = max(policy.falseContinues, policy.falseVisits)
+    continues = policy.falseContinues
     usualOdds = (1 - priorPresence) / priorPresence
   }
 
