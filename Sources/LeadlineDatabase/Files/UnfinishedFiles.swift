@@ -62,7 +62,7 @@ package enum UnfinishedFiles {
         let path = "\(place).\(getpid())-\(state.made).partial"
         if mkdir(path, 0o777) == 0 {
           guard let lock = lock(folder: path) else { continue }
-          state.locks[path] = lock
+          if lock >= 0 { state.locks[path] = lock }
           state.paths.insert(path)
           return (path, 0)
         }
@@ -91,7 +91,9 @@ package enum UnfinishedFiles {
     state.withLock { state in
       deleteAbandoned(beside: place, but: state)
       state.folders.insert(folder)
-      if mkdir(folder, 0o777) == 0 { state.locks[folder] = lock(folder: folder) }
+      if mkdir(folder, 0o777) == 0, let lock = lock(folder: folder), lock >= 0 {
+        state.locks[folder] = lock
+      }
     }
   }
 
@@ -118,10 +120,11 @@ package enum UnfinishedFiles {
     return fstat(descriptor, &status) == 0 && status.st_nlink > 0
   }
 
-  /// The descriptor that locks a folder; nil if another process took it for abandoned before that.
+  /// The descriptor that locks a folder, -1 where it can't be opened; nil if another process took it
+  /// for abandoned before that.
   private static func lock(folder: String) -> Int32? {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { return errno == ENOENT ? nil : -1 }
     guard lock(descriptor) else {
       close(descriptor)
       return nil
