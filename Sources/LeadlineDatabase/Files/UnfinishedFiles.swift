@@ -81,14 +81,20 @@ package enum UnfinishedFiles {
     }
   }
 
-  /// Makes and remembers a folder, to be deleted with all in it if the process is interrupted before it
-  /// is renamed; where it can't be made, whoever writes to it will say so.
+  /// Makes and remembers a folder, to be deleted with all in it if the process is interrupted before
+  /// it is renamed; where it can't be made, whoever writes to it will say so.
+  ///
+  /// The folders that it lies in are made, too, and stay.
   ///
   /// - Parameters:
   ///   - folder: Its path.
   ///   - place: Where it will be in the end.
   package static func add(folder: String, beside place: String) {
     state.withLock { state in
+      try? FileManager.default.createDirectory(
+        at: URL(filePath: folder).deletingLastPathComponent(),
+        withIntermediateDirectories: true
+      )
       deleteAbandoned(beside: place, but: state)
       state.folders.insert(folder)
       if mkdir(folder, 0o777) == 0, let lock = lock(folder: folder), lock >= 0 {
