@@ -5,9 +5,9 @@ import LeadlineModel
 struct Evidence {
   /// The strongest ratio of each family.
   var strongest = FamilyRatios()
-  /// The same without reasons that tell nothing of the visits before and after.
+  /// The same of the reasons that also tell of the visits before and after.
   var telling = FamilyRatios()
-  /// Whether one of those others is given.
+  /// Whether such a reason is given.
   var isMarked = false
   /// Whether the position can't vouch for the rep.
   var isDiscredited = false

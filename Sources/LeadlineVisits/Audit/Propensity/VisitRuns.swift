@@ -7,8 +7,8 @@ import Foundation
 /// fixed probability, and each visit's own evidence tells of it alone. What all others of the day tell
 /// of a visit follows by adding up all courses of the day, forwards and backwards.
 ///
-/// In simulated worlds for fitting, three in four of the missed false visits of reps who pass the shops
-/// by lie in runs that were found so, and one true visit in 10,000 that was left alone.
+/// In simulated worlds for fitting this finds three in four of the false visits that were missed of
+/// reps who pass the shops by, and flags one more true visit in 10,000.
 struct VisitRuns {
   /// The probability that any visit is false.
   private let falseVisits: Double
@@ -36,8 +36,8 @@ struct VisitRuns {
   ///
   /// - Parameter told: What each visit's own evidence tells, by time: the logarithm of how much likelier it
   ///   is when the visit is false than when it is true.
-  /// - Returns: By how much the evidence of all others together changes the odds, as a logarithm; never
-  ///   less for more that is told of any. Below 0 where nobody is accused.
+  /// - Returns: By how much the evidence of all others together changes the odds, as a logarithm. It
+  ///   never falls when more is told against any visit; it is below 0 where nobody is accused.
   ///
   /// - Complexity: O(*n*).
   func company(_ told: [Double]) -> [Double] {
