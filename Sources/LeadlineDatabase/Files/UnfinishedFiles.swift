@@ -149,7 +149,7 @@ package enum UnfinishedFiles {
         .split(separator: 45, omittingEmptySubsequences: false)
       let path = folder + found
       guard numbers.count <= 2,
-        numbers.allSatisfy({ !$0.isEmpty && $0.allSatisfy((48...57).contains) }),
+        numbers.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (48...57).contains($0) } }),
         !state.paths.contains(path), !state.folders.contains(path)
       else { continue }
       let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
