@@ -32,7 +32,7 @@ struct OpeningTests {
       let folder = try TemporaryFolder()
       let path = folder.path()
       let queue = try DatabaseQueue(path: path)
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+      try await queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
       try Migrations.migrator.migrate(queue, upTo: "1")
       try queue.close()
       try await withThrowingTaskGroup { group in
