@@ -38,8 +38,8 @@ struct TerritoryHalves {
       given += amounts[atom]
       if isFree(atom) { halves[atom] = Int32(new) }
     }
-    // One goes, whatever it weighs and wherever the pinned ones lie.
-    halves[first] = Int32(new)
+    // One goes at least, whatever it weighs and wherever the pinned ones lie.
+    if !members.contains(where: { halves[$0] == Int32(new) }) { halves[first] = Int32(new) }
     let pieces = PlanPieces(
       labels: halves,
       graph: part.graph,
