@@ -1,8 +1,8 @@
 import Foundation
 import LeadlineGeometry
 
-/// The search for small diameters: pairs of customers as far apart as the best plan's are forbidden,
-/// and borders move until none is left.
+/// The search for small diameters: pairs of customers as far apart as the best plan's are
+/// forbidden, and borders move until none is left.
 extension BorderSearch {
   /// From how many customers on plans of other shapes are pressed before they are judged; of fewer,
   /// every one can be searched to the end.
@@ -20,7 +20,8 @@ extension BorderSearch {
   /// Looks for the plan whose largest diameter is least.
   mutating func shrinkDiameters() {
     let count = annealing.state.problem.count
-    // The more territories, the less does it matter how they are arranged: one good search does more.
+    // The more territories, the less does it matter how they are arranged: one good search does
+    // more.
     let share = max(0, 1 - Double(annealing.state.territories) / 50)
     if count >= Self.many, options.budget == .infinity, share > 0 {
       compareShapes(until: used + Int(Double(steps - used) * share))
@@ -38,16 +39,16 @@ extension BorderSearch {
       annealing.pairs = nil
       annealing.restart(from: otherShapes())
       annealing.weights.shape = 0.3
-      for _ in 0..<10 {
+      for _ in 0..<10 where used < end {
         used += chunk - annealing.run(steps: chunk, temperature: 0.03, stop: false)
       }
-      for _ in 0..<50 where !annealing.isDone {
+      for _ in 0..<50 where used < end && !annealing.isDone {
         used += chunk - annealing.run(steps: chunk, temperature: Self.mild, stop: true)
       }
       guard annealing.isDone else { continue }
       note()
       annealing.pairs = FarPairs(state: annealing.state)
-      press(patience: 20, stride: Self.longStride)
+      press(patience: 20, stride: Self.longStride, until: end)
     }
   }
 
@@ -55,13 +56,13 @@ extension BorderSearch {
   private static let mild = 0.006
 
   /// Makes diameters smaller stride by stride at one mild temperature, until so many looks at every
-  /// border in a row were in vain.
-  private mutating func press(patience: Int, stride: Double) {
+  /// border in a row were in vain, or the steps up to an end are used; all of them without one.
+  private mutating func press(patience: Int, stride: Double, until end: Int? = nil) {
     annealing.weights.pairs = 0.03
     annealing.weights.shape = 0.1
     tighten(to: stride)
     var vain = 0
-    while used < steps, vain < patience {
+    while used < (end ?? steps), vain < patience {
       used += chunk - annealing.run(steps: chunk, temperature: Self.mild, stop: true)
       vain += 1
       guard annealing.isDone else { continue }
@@ -74,7 +75,8 @@ extension BorderSearch {
   /// Cools down from plan to plan with ever smaller diameters, and warms up again whenever it gets
   /// stuck.
   ///
-  /// After some cycles in vain few customers are put into other shapes; many go back to the best plan.
+  /// After some cycles in vain few customers are put into other shapes; many go back to the best
+  /// plan.
   private mutating func narrow() {
     annealing.weights.pairs = 0.012
     annealing.weights.shape = 0.1
@@ -111,8 +113,8 @@ extension BorderSearch {
     annealing.pairs?.setLimit(reached * factor, labels: annealing.state.labels)
   }
 
-  /// A plan of other shapes: the balanced diagram round centres drawn at random; of few customers half
-  /// of the times round the middles of the best plan's territories, each moved a little.
+  /// A plan of other shapes: the balanced diagram round centres drawn at random; of few customers
+  /// half of the times round the middles of the best plan's territories, each moved a little.
   private mutating func otherShapes() -> [Int32] {
     let problem = annealing.state.problem
     restarts += 1
