@@ -216,6 +216,15 @@ struct StayDetectorTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func selectionEndsWithNaNToo() {
+    for values in [[Double.nan, .nan, .nan], [.nan, 1, 2, .nan], [3, .nan, 1, 2, 0]] {
+      for rank in values.indices {
+        var scratch = values
+        #expect(Selection.value(ofRank: rank, in: &scratch) != nil)
+      }
+    }
+  }
+
   @Test func planeDistancesAreThoseOfTheEllipsoid() {
     forEverySeed(0..<200) { seed, generator in
       let start = Coordinate(

@@ -2,12 +2,12 @@
 enum Selection {
   /// The value that would stand at a position were the values sorted; nil if there is none.
   ///
-  /// The order of the values is changed. NaN must not be among them.
+  /// The order of the values is changed. With NaN among them any of them may be returned.
   ///
   /// - Parameters:
   ///   - rank: The position, 0 for the least value.
-  ///   - known: A position up to which the value of the rank was asked for before, and nothing changed
-  ///     since; 0 for none.
+  ///   - known: A position up to which the value of the rank was asked for before, and nothing
+  ///     changed since; 0 for none.
   ///   - values: The values.
   /// - Returns: The value.
   ///
@@ -29,7 +29,8 @@ enum Selection {
         }
         // The pivot is among those that are not less, so that these become fewer.
         let equal = unsafe partition(values, least, high) { $0 <= pivot }
-        if rank < equal { return pivot }
+        // Only NaN is not even equal to itself; it must not go on for ever.
+        if rank < equal || equal == low { return pivot }
         low = equal
       }
       return unsafe values[rank]
