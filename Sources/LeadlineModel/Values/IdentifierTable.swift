@@ -43,8 +43,8 @@ package struct IdentifierTable: Sendable {
   /// Another one in each process, so that nobody who writes files can make ids with equal hashes.
   private static let seed = UInt64(truncatingIfNeeded: Hasher().finalize())
 
-  /// Both halves of the product with an odd number without pattern, 2⁶⁴ over the golden ratio: each bit
-  /// counts for nearly all of the result.
+  /// Both halves of the product with an odd number without pattern, 2⁶⁴ over the golden ratio: each
+  /// bit counts for nearly all of the result.
   @inline(__always)
   private static func mixed(_ word: UInt64) -> UInt64 {
     let product = word.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)

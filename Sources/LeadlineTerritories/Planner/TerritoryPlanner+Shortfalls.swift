@@ -5,7 +5,8 @@ extension TerritoryPlanner {
   ///   - labels: The territory of each atom.
   ///   - problem: The problem of the atoms that it is a plan of.
   /// - Returns: The reasons, in customers.
-  /// - Complexity: O(customers · measures); for a plan that is out of band also what the proof takes.
+  /// - Complexity: O(customers · measures); for a plan that is out of band also what the proof
+  ///   takes.
   func shortfalls(of labels: [Int32], in problem: TerritoryProblem) -> [Shortfall] {
     guard !Shortfall.isInBand(labels, in: problem) else { return [] }
     let state = PlanState(problem: problem, graph: graph, labels: labels, threads: options.threads)
@@ -17,8 +18,8 @@ extension TerritoryPlanner {
 
   /// Why a plan that moves no more than a budget is not in its bands.
   ///
-  /// Where a plan that may move more is less out of band, the budget is the reason, beside what no plan
-  /// at all can meet.
+  /// Where a plan that may move more is less out of band, the budget is the reason, beside what no
+  /// plan at all can meet.
   ///
   /// - Parameters:
   ///   - result: The plan.

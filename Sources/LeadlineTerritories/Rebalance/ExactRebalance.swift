@@ -20,7 +20,8 @@ struct ExactRebalance: Sendable {
   /// The plan that is least out of band, and of these the one that moves least.
   ///
   /// - Parameters:
-  ///   - budget: The share of the first measure that may leave its territory; 0 for nobody who need not.
+  ///   - budget: The share of the first measure that may leave its territory; 0 for nobody who need
+  ///     not.
   ///   - forced: The share that moves whatever the budget.
   ///   - start: A plan in which every customer has a territory.
   /// - Returns: The labels.

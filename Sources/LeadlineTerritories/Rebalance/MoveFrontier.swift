@@ -49,8 +49,8 @@ struct MoveFrontier: Sendable {
 
   /// Keeps the plan reached now if it is worth it.
   ///
-  /// `isStill` tells whether nobody moves in it who need not: customers of no load, or of hardly any
-  /// beside others, move for nothing.
+  /// `isStill` tells whether nobody moves in it who need not: customers of no load, or of hardly
+  /// any beside others, move for nothing.
   mutating func consider(
     moved: Double,
     isStill: Bool,
@@ -92,12 +92,12 @@ struct MoveFrontier: Sendable {
     return compactness * point.growth + (overrun ?? point.cost)
   }
 
-  /// The best plan that moves no more than a share, for 0 nobody who need not; nil when every plan moves
-  /// more.
+  /// The best plan that moves no more than a share, for 0 nobody who need not.
   ///
   /// - Parameters:
   ///   - budget: The share that may move.
   ///   - forced: The share that moves whatever the budget.
+  /// - Returns: The plan; nil when every plan moves more.
   func best(within budget: Double, forced: Double = 0) -> Point? {
     guard budget > 0 else { return still }
     let limit = max(budget, forced) + 1e-12

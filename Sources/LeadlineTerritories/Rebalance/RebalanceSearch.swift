@@ -160,8 +160,8 @@ struct RebalanceSearch: Sendable {
   /// Whether the best plan found is in band.
   var isInBand: Bool { state.frontier.best(within: .infinity)?.violation == 0 }
 
-  /// The best plan of some searches that moves no more than a share, for 0 nobody who need not; nil when
-  /// all move more.
+  /// The best plan of some searches that moves no more than a share, for 0 nobody who need not; nil
+  /// when all move more.
   static func best(
     of searches: [RebalanceSearch],
     within budget: Double,

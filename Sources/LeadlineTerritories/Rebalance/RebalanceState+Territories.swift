@@ -19,7 +19,8 @@ extension RebalanceState {
     } ?? 0
   }
 
-  /// Moves the customer nearest to a place to an empty territory, and keeps the plan if it is worth it.
+  /// Moves the customer nearest to a place to an empty territory, and keeps the plan if it is worth
+  /// it.
   mutating func seed(_ territory: Int, near place: PlanePoint) {
     let problem = plan.problem
     let distances = labels.indices.map { atom in

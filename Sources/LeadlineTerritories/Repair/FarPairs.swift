@@ -3,9 +3,9 @@
 /// A plan's largest diameter is below the limit when there is no such pair. Every pair costs
 /// ``base`` and the more the farther apart it is, in whole numbers, so that sums don't drift.
 ///
-/// The members of a territory lie in shells round a place in its middle. A customer is never too far
-/// from what lies nearer to that place than the limit reaches beyond it, so most looks stop after
-/// the outer shells.
+/// The members of a territory lie in shells round a place in its middle. A customer is never too
+/// far from what lies nearer to that place than the limit reaches beyond it, so most looks stop
+/// after the outer shells.
 struct FarPairs: Sendable {
   /// What a pair costs that is hardly too far apart.
   static let base: Float = 8

@@ -6,14 +6,14 @@ public enum Shortfall: Hashable, Sendable {
   ///
   /// The customer is the largest of them; the excess is a share of the territory's target.
   case pinnedTooMuch(territory: Int, measure: Int, excess: Double, largest: Int)
-  /// A customer, with so many others that stay together with it, is larger than any territory that may
-  /// have it may be.
+  /// A customer, with so many others that stay together with it, is larger than any territory that
+  /// may have it may be.
   ///
-  /// The customer is the largest of them; the excess is a share of the target of the largest of these
-  /// territories.
+  /// The customer is the largest of them; the excess is a share of the target of the largest of
+  /// these territories.
   case customerTooLarge(customer: Int, others: Int, measure: Int, excess: Double)
-  /// There are fewer units, of customers that stay together and have more than nothing, than territories
-  /// that need one.
+  /// There are fewer units, of customers that stay together and have more than nothing, than
+  /// territories that need one.
   case tooFewCustomers(measure: Int, customers: Int, units: Int, territories: Int)
   /// Customers allowed only in some territories add up to more than these may have together.
   ///
@@ -30,8 +30,8 @@ public enum Shortfall: Hashable, Sendable {
   case morePartsThanTerritories(parts: Int, territories: Int)
   /// No reason is known: the search came as near as this, as a share of the target.
   case notFound(territory: Int, measure: Int, deviation: Double)
-  /// Some of the territories that count are off by more than the band, the worst by this share of its
-  /// target, as moves are limited.
+  /// Some of the territories that count are off by more than the band, the worst by this share of
+  /// its target, as moves are limited.
   case outOfBand(
     measure: Int,
     outside: Int,
@@ -45,8 +45,8 @@ public enum Shortfall: Hashable, Sendable {
   public enum MoveLimit: Hashable, Sendable {
     /// Only territories near the change may take part in it.
     case neighbourhood
-    /// No more than a share of the first measure may move; the share that a plan in band moves, where
-    /// one was found without the limit.
+    /// No more than a share of the first measure may move; the share that a plan in band moves,
+    /// where one was found without the limit.
     case budget(Double, enough: Double?)
   }
 

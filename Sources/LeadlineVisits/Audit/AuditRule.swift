@@ -84,8 +84,8 @@ package struct RepDossier: Sendable {
   init(rep: Int, _ data: AuditData) {
     self.rep = rep
     checkIns = data.checkIns(ofRep: rep)
-    // Store and check-in as one number, which is sorted faster than the two. There are as many check-ins
-    // as an Int32 counts at most.
+    // Store and check-in as one number, which is sorted faster than the two. There are as many
+    // check-ins as an Int32 counts at most.
     var keys = checkIns.map {
       UInt64(UInt32(bitPattern: data.checkIns[$0].store)) << 32 | UInt64($0)
     }

@@ -12,7 +12,8 @@ struct Evidence {
   /// Whether the position can't vouch for the rep.
   var isDiscredited = false
 
-  /// How much likelier a fix is of one who was there, as far as it can be believed; 1 without a fix.
+  /// How much likelier a fix is of one who was there, as far as it can be believed; 1 without a
+  /// fix.
   func presenceRatio(_ position: PositionEvidence?) -> Double {
     guard let position else { return 1 }
     var ratio = position.likelihoodRatio

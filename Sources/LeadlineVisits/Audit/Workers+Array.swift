@@ -40,8 +40,8 @@ extension Workers {
   ///   - sources: How many things may give one.
   ///   - size: How many of those a worker takes at once.
   ///   - threads: The number of workers; nil for one per processor.
-  ///   - element: Gives the element of a thing and its position, or nil if the thing has none; called once
-  ///     for each, in any order. Every position must be given exactly once.
+  ///   - element: Gives the element of a thing and its position, or nil if the thing has none;
+  ///     called once for each, in any order. Every position must be given exactly once.
   /// - Returns: The elements, in the order of their positions.
   static func scattered<Element: Sendable & BitwiseCopyable>(
     _ count: Int,
@@ -52,7 +52,8 @@ extension Workers {
   ) -> [Element] {
     unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
       unsafe LargeMemory.advise(buffer)
-      // Each position is given once, so no two write one element; all have written when `split` returns.
+      // Each position is given once, so no two write one element; all have written when `split`
+      // returns.
       nonisolated(unsafe) let elements = unsafe buffer
       let written = Atomic(0)
       split(sources, size: size, threads: threads) { next in

@@ -181,8 +181,8 @@ extension TrackTable {
       pending = FixBlock()
     }
 
-    /// Where the fixes of each rep are if those of each lie side by side in one chunk, as those of most
-    /// files do, so that they can stay where they are; else nil.
+    /// Where the fixes of each rep are if those of each lie side by side in one chunk, as those of
+    /// most files do, so that they can stay where they are; else nil.
     private func groupedRanges() -> [Range<Int>]? {
       guard chunks.count == 1 else { return nil }
       var ranges = [Range<Int>](repeating: 0..<0, count: reps.count)

@@ -9,8 +9,8 @@ import Testing
 struct VisitRunsAuditTests {
   /// The verdict on the fourth visit of the sixth day, which can be changed.
   ///
-  /// A rep visits six stores once a day for ten days; on some days the visits before and after the fourth
-  /// are claimed from kilometres off.
+  /// A rep visits six stores once a day for ten days; on some days the visits before and after the
+  /// fourth are claimed from kilometres off.
   private func verdict(
     falseOn days: Set<Int>,
     stores: Set<Int> = [2, 4],

@@ -19,8 +19,8 @@ struct IncidentWeights: Sendable {
   /// Learns from the incidents of reps, and from a prior: a weight of at least 1 that falls off as
   /// exp(-weight), which is what a ratio of likelihoods does when the visits are true.
   ///
-  /// - Parameter reps: The incidents of each rep, and what they count: the probability that the rep is
-  ///   honest, 0…1.
+  /// - Parameter reps: The incidents of each rep, and what they count: the probability that the rep
+  ///   is honest, 0…1.
   init(_ reps: [(incidents: [RepRecord.Incident], honest: Double)]) {
     let count = Int(Self.greatest * Self.stepsPerUnit)
     let first = Int(Self.stepsPerUnit)

@@ -1,18 +1,18 @@
 import Foundation
 
-/// Compares reps with their peers: who has more flags than honest reps with such customers, phones and
-/// as many check-ins have by chance.
+/// Compares reps with their peers: who has more flags than honest reps with such customers, phones
+/// and as many check-ins have by chance.
 ///
-/// What is tested is the sum of the incidents' weights rather than a count of flags, because a photo
-/// reused across stores says more than several barely suspicious distances; its distribution comes
-/// from the reps themselves (see ``HonestReps``, ``IncidentWeights``), because the rules' ratios rest
-/// on assumptions that no far tail can be built on.
+/// What is tested is the sum of the incidents' weights rather than a count of flags, because a
+/// photo reused across stores says more than several barely suspicious distances; its distribution
+/// comes from the reps themselves (see ``HonestReps``, ``IncidentWeights``), because the rules'
+/// ratios rest on assumptions that no far tail can be built on.
 ///
-/// p-values hold where honest reps differ by no more than the fitted shape says, which is never taken
-/// for more than ``CasePolicy/greatestShape``, where their incidents are independent given the rep, and
-/// where these weigh alike whoever has them; but for a share ``CasePolicy/oddShare`` of honest reps of whom
-/// more is expected. Check-ins that are flagged only because a rep has many weak
-/// marks are left out: the few honest reps with an odd phone have as many of them as cheats.
+/// p-values hold where honest reps differ by no more than the fitted shape says, which is never
+/// taken for more than ``CasePolicy/greatestShape``, where their incidents are independent given
+/// the rep, and where these weigh alike whoever has them; but for a share ``CasePolicy/oddShare``
+/// of honest reps of whom more is expected. Check-ins that are flagged only because a rep has many
+/// weak marks are left out: the few honest reps with an odd phone have as many of them as cheats.
 struct PeerComparison: Sendable {
   /// One rep's numbers.
   struct Result: Sendable {
@@ -36,7 +36,8 @@ struct PeerComparison: Sendable {
 
   /// What 95 in 100 stay below is called usual.
   private static let usualShare = 0.95
-  /// How often weights and p-values are worked out in turns; a fifth time changes nothing of weight.
+  /// How often weights and p-values are worked out in turns; a fifth time changes nothing of
+  /// weight.
   private static let weighings = 4
 
   /// Compares.
@@ -115,12 +116,13 @@ struct PeerComparison: Sendable {
       .reduce(0, +)
   }
 
-  /// Says how likely honest reps are to have such weights, and learns from them what honest incidents
-  /// weigh.
+  /// Says how likely honest reps are to have such weights, and learns from them what honest
+  /// incidents weigh.
   ///
-  /// A cheat with few incidents passes for honest by their number, but they weigh several times as much:
-  /// taken for honest, they would hide other cheats. So, after a first round, each rep's incidents count by
-  /// the probability that the rep is honest, by the p-values of the round before.
+  /// A cheat with few incidents passes for honest by their number, but they weigh several times as
+  /// much: taken for honest, they would hide other cheats. So, after a first round, each rep's
+  /// incidents count by the probability that the rep is honest, by the p-values of the round
+  /// before.
   ///
   /// - Parameters:
   ///   - incidents: Those of each rep.

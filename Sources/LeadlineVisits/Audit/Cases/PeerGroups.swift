@@ -1,8 +1,8 @@
 import LeadlineGeometry
 import LeadlineModel
 
-/// Sorts check-ins into groups whose honest flags are alike: by what the phone knew, by how well the
-/// store's position is known, and by what is around.
+/// Sorts check-ins into groups whose honest flags are alike: by what the phone knew, by how well
+/// the store's position is known, and by what is around.
 struct PeerGroups: Sendable {
   /// What the phone knew: the class of a group.
   private enum Fix: Int, CaseIterable {
@@ -10,8 +10,9 @@ struct PeerGroups: Sendable {
     case usual
     case coarse
     case worthless
-    /// The app tells neither how old its fixes are nor where they come from, so that an old one can't
-    /// be told from a visit claimed from elsewhere: such fixes look far off many times as often.
+    /// The app tells neither how old its fixes are nor where they come from, so that an old one
+    /// can't be told from a visit claimed from elsewhere: such fixes look far off many times as
+    /// often.
     case untold
   }
 
@@ -36,8 +37,8 @@ struct PeerGroups: Sendable {
   private static let buildingDegrees = 0.0005
   /// Stores in such cells from which on surroundings are called so.
   ///
-  /// Judgement: a village has a few shops in a square kilometre, the middle of a city hundreds; a mall
-  /// has several at one pin.
+  /// Judgement: a village has a few shops in a square kilometre, the middle of a city hundreds; a
+  /// mall has several at one pin.
   private static let townStores = 10
   private static let denseStores = 100
   private static let sharedStores = 4

@@ -74,7 +74,8 @@ struct Witnesses: Sendable {
       places[checkIn] =
         number % stride == 0 ? starts[Int(store)] + number / stride : -1
     }
-    // In the order of the check-ins: to read them in that of the stores would wait for memory each time.
+    // In the order of the check-ins: to read them in that of the stores would wait for memory each
+    // time.
     let chosen = places
     let witnesses = Workers.scattered(
       Int(starts.last ?? 0),

@@ -2,10 +2,11 @@ import Foundation
 
 /// How much the visits before and after on a day tell of whether one of them was made.
 ///
-/// Who makes visits up does so for an afternoon, not for a visit here and there (``Bouts``). So a rep's
-/// day is taken for a chain of visits, true or false, in which a false one is followed by another with a
-/// fixed probability, and each visit's own evidence tells of it alone. What all others of the day tell
-/// of a visit follows by adding up all courses of the day, forwards and backwards.
+/// Who makes visits up does so for an afternoon, not for a visit here and there (``Bouts``). So a
+/// rep's day is taken for a chain of visits, true or false, in which a false one is followed by
+/// another with a fixed probability, and each visit's own evidence tells of it alone. What all
+/// others of the day tell of a visit follows by adding up all courses of the day, forwards and
+/// backwards.
 ///
 /// In simulated worlds for fitting this finds three in four of the false visits that were missed of
 /// reps who pass the shops by, and flags one more true visit in 10,000.
@@ -24,8 +25,8 @@ struct VisitRuns {
   ///
   /// - Parameters:
   ///   - policy: How often visits are false, and go on being so.
-  ///   - priorPresence: The probability that a visit is true before any evidence, to which what is told
-  ///     is related; between 0 and 1.
+  ///   - priorPresence: The probability that a visit is true before any evidence, to which what is
+  ///     told is related; between 0 and 1.
   init(_ policy: PropensityPolicy, priorPresence: Double) {
     falseVisits = policy.falseVisits
     continues = policy.falseContinues
@@ -34,10 +35,10 @@ struct VisitRuns {
 
   /// What the others tell of each visit.
   ///
-  /// - Parameter told: What each visit's own evidence tells, by time: the logarithm of how much likelier it
-  ///   is when the visit is false than when it is true.
-  /// - Returns: By how much the evidence of all others together changes the odds, as a logarithm. It
-  ///   never falls when more is told against any visit; it is below 0 where nobody is accused.
+  /// - Parameter told: What each visit's own evidence tells, by time: the logarithm of how much
+  ///   likelier it is when the visit is false than when it is true.
+  /// - Returns: By how much the evidence of all others together changes the odds, as a logarithm.
+  ///   It never falls when more is told against any visit; it is below 0 where nobody is accused.
   ///
   /// - Complexity: O(*n*).
   func company(_ told: [Double]) -> [Double] {

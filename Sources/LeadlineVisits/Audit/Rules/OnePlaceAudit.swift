@@ -44,7 +44,8 @@ struct OnePlaceAudit: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     var members: [Int] = []
     var mean = LocalOffset(east: 0, north: 0)
-    // The plane around the first member; planes are costly to make, and most groups have one member.
+    // The plane around the first member; planes are costly to make, and most groups have one
+    // member.
     var plane: LocalScale?
     for checkIn in dossier.checkIns {
       guard let position = context.positions[checkIn], position.staleSeconds == nil else {
