@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// A killed one can't. So each is locked while its process lives, and whoever begins another at the
 /// same place deletes those that nobody holds. The locks are those of flock(2), which see other
-/// containers too, and have nothing to do with the ones of SQLite.
+/// containers too, and have nothing to do with the ones of SQLite; on network file systems, where
+/// they do, nothing is locked and nothing deleted.
 package enum UnfinishedFiles {
   private struct State {
     var paths: Set<String> = []
@@ -81,8 +82,8 @@ package enum UnfinishedFiles {
     }
   }
 
-  /// Makes and remembers a folder, to be deleted with all in it if the process is interrupted before
-  /// it is renamed; where it can't be made, whoever writes to it will say so.
+  /// Makes and remembers a folder, to be deleted with all in it if the process is interrupted
+  /// before it is renamed; where it can't be made, whoever writes to it will say so.
   ///
   /// The folders that it lies in are made, too, and stay.
   ///
@@ -120,14 +121,16 @@ package enum UnfinishedFiles {
 
   /// Locks what was just made; false if another process took it for abandoned before that.
   private static func lock(_ descriptor: Int32) -> Bool {
-    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { return false }
+    if !isRemote(descriptor), flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      return false
+    }
     // Without a lock, where the file system has none, nobody takes it away either.
     var status = stat()
     return fstat(descriptor, &status) == 0 && status.st_nlink > 0
   }
 
-  /// The descriptor that locks a folder, -1 where it can't be opened; nil if another process took it
-  /// for abandoned before that.
+  /// The descriptor that locks a folder, -1 where it can't be opened; nil if another process took
+  /// it for abandoned before that.
   private static func lock(folder: String) -> Int32? {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return errno == ENOENT ? nil : -1 }
@@ -136,6 +139,23 @@ package enum UnfinishedFiles {
       return nil
     }
     return descriptor
+  }
+
+  /// Whether a file is on a network file system, where flock takes the locks that SQLite uses.
+  private static func isRemote(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    let device = UInt64(status.st_dev)
+    let name = "\(device >> 8 & 0xfff):\(device & 0xff | device >> 12 & 0xfff00)"
+    // By line "36 35 0:98 / /mnt rw shared:1 - nfs4 server:/home rw".
+    let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo") ?? Data()
+    return String(decoding: mounts, as: UTF8.self).split(separator: "\n").contains { mount in
+      let fields = mount.split(separator: " ")
+      guard let dash = fields.firstIndex(of: "-"), dash > 2, dash + 1 < fields.count else {
+        return false
+      }
+      return fields[2] == name && ["nfs", "nfs4", "cifs", "smb3"].contains(fields[dash + 1])
+    }
   }
 
   /// Deletes what processes that are gone have left beside a place.
@@ -154,7 +174,7 @@ package enum UnfinishedFiles {
       else { continue }
       let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlinkAll(path) }
+      if !isRemote(descriptor), flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlinkAll(path) }
       close(descriptor)
     }
   }
