@@ -118,4 +118,107 @@ struct TrackJumpTests {
     )
     #expect(try #require(ratio) > 3)
   }
+
+  // Ways and errors as they stand in GeoLife, by the second, around a visit between two of them.
+
+  /// A day with fixes by the second: at the store from 50 minutes after noon to 80, and what `way` tells
+  /// of the seconds outside that time: below 0 before it, above 0 after it.
+  private func worldBySecond(_ way: (_ second: Int) -> Double?) -> AuditWorld {
+    var world = AuditWorld()
+    world.addStore("s", east: 3_000)
+    world.addCheckIn("c", minutes: 65, east: 3_000)
+    for second in 0...7_800 {
+      let outside = second < 3_000 ? second - 3_000 : max(0, second - 4_800)
+      guard let east = outside == 0 ? 3_000 : way(outside) else { continue }
+      world.fixes["r", default: []].append(
+        World.fix(after: Double(second), east: east + Double(second % 5), accuracyMetres: .nan)
+      )
+    }
+    return world
+  }
+
+  @Test func gapOnAMotorwayIsNoJump() throws {
+    // 20 m/s, and a minute of it unseen.
+    let world = worldBySecond { second in
+      (60...120).contains(abs(second)) ? nil : 3_000 - 20 * Double(abs(second))
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func fastTrainIsNoJump() throws {
+    // 50 m/s, and a minute of it unseen.
+    let world = worldBySecond { second in
+      (60..<120).contains(abs(second)) ? nil : 3_000 - 50 * Double(min(abs(second), 600))
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func receiverThatDriftsOffAndComesBackAtOnceHasNotJumped() throws {
+    // 40 m/s for 40 s, then back within one.
+    let world = worldBySecond { second in
+      switch second {
+      case -100 ..< -60: 3_000 + 40 * Double(second + 100)
+      case 61...100: 3_000 + 40 * Double(second - 60)
+      default: 3_000
+      }
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func strayFixesAfterAGapAreNoJump() throws {
+    let world = worldBySecond { second in
+      switch second {
+      case -400 ..< -60, 60..<400: nil
+      case -60 ..< -55, 400..<405: 4_600
+      default: 3_000
+      }
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func slowTrainSeenHalfwayIsNoJump() throws {
+    // 3.5 km in 67 s, with one fix in the middle.
+    let world = worldBySecond { second in
+      switch abs(second) {
+      case ..<60: 3_000
+      case 90: 1_200
+      case ..<127: nil
+      default: -500
+      }
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func undergroundForMinutesIsNoJump() throws {
+    // 3.3 km in 159 s.
+    let world = worldBySecond { second in
+      abs(second) < 60 ? 3_000 : abs(second) < 219 ? nil : -300
+    }
+    #expect(try ratio(world) == nil)
+  }
+
+  @Test func loggerThatFindsItselfAgainIsNoJump() throws {
+    // 700 m in 6 s, with no accuracy stated.
+    #expect(try ratio(worldBySecond { abs($0) < 66 ? abs($0) < 60 ? 3_000 : nil : 2_300 }) == nil)
+  }
+
+  @Test func positionThatIsMadeUpBySecondsIsAJump() throws {
+    let ratio = try ratio(worldBySecond { _ in 0 })
+    #expect(try #require(ratio) > 4)
+  }
+
+  @Test func receiverThatRepeatsItselfForSecondsDoesNotStandStill() throws {
+    // Each place for five seconds, and one jump that leaves open which side is true.
+    var world = worldBySecond { _ in nil }
+    world.addStore("other", east: 0)
+    world.addCheckIn("d", store: "other", minutes: 10, east: 20)
+    world.fixes["r"] = (0...7_800).map { second in
+      World.fix(
+        after: Double(second),
+        east: (second < 3_000 ? 0 : 3_000) + Double(second / 5 % 50),
+        accuracyMetres: .nan
+      )
+    }
+    #expect(try ratio(world) == nil)
+  }
 }

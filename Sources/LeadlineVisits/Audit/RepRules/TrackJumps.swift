@@ -51,6 +51,8 @@ struct TrackJumps {
   private static let frozenPlaces = 3
   /// The same for the accuracy, which phones that state full metres repeat.
   private static let frozenRadii = 6
+  /// And for at least so long, seconds: a receiver that fixes by the second repeats itself for some.
+  private static let leastFrozenSeconds = 150.0
 
   private let context: AuditContext
 
@@ -132,11 +134,29 @@ struct TrackJumps {
   /// Whether the track around a time gives one place to the last digit, or one and the same accuracy.
   private func isFrozen(_ track: Track, at time: Double) -> Bool {
     let fixes = track.positions(from: time - Self.frozenSeconds, through: time + Self.frozenSeconds)
-    var (places, radii) = (0, 0)
+    return isFrozen(fixes, track, Self.frozenPlaces) {
+      track.coordinate(at: $0) == track.coordinate(at: $1)
+    }
+      || isFrozen(fixes, track, Self.frozenRadii) {
+        track.radiusMetres(at: $0) == track.radiusMetres(at: $1)
+      }
+  }
+
+  /// Whether so many of some fixes in a row, and for long enough, are each like the one before.
+  private func isFrozen(
+    _ fixes: Range<Int>,
+    _ track: Track,
+    _ least: Int,
+    _ areAlike: (Int, Int) -> Bool
+  ) -> Bool {
+    var first = fixes.lowerBound
     for fix in fixes.dropFirst() {
-      places = track.coordinate(at: fix) == track.coordinate(at: fix - 1) ? places + 1 : 0
-      radii = track.radiusMetres(at: fix) == track.radiusMetres(at: fix - 1) ? radii + 1 : 0
-      if places >= Self.frozenPlaces || radii >= Self.frozenRadii { return true }
+      if !areAlike(fix, fix - 1) { first = fix }
+      if fix - first >= least,
+        track.time(at: fix) - track.time(at: first) >= Self.leastFrozenSeconds
+      {
+        return true
+      }
     }
     return false
   }
