@@ -23,7 +23,7 @@ struct ImpossibleTravelAudit: AuditRule {
   static let facts = RuleFacts(
     .impossibleTravel,
     .geometry,
-    version: 3,
+    version: 4,
     evidence: [
       ("distance", "m"), ("time", "s"), ("time needed", "s"), ("jumps of the track", ""),
     ],
