@@ -55,7 +55,12 @@ package final class CheckInWorker: BlockWorker {
         appVersion: rows.text(4, position),
         companion: rows.text(5, position)
       )
-      block.append(row(position, rows), names, number: Int(rows.numbers[position]))
+      block.append(
+        row(position, rows),
+        photo(position, rows),
+        names,
+        number: Int(rows.numbers[position])
+      )
     }
     return block
   }
@@ -75,17 +80,22 @@ package final class CheckInWorker: BlockWorker {
     row.mock = mock.isNaN ? nil : mock == 1
     row.submittedAt = rows.value(7, position)
     row.leftAt = rows.value(8, position)
-    row.photoTime = rows.value(9, position)
-    row.photoLongitude = rows.value(10, position)
-    row.photoLatitude = rows.value(11, position)
+    return row
+  }
+
+  private func photo(_ position: Int, _ rows: RowColumns) -> PhotoRow {
+    var photo = PhotoRow()
+    photo.time = rows.value(9, position)
+    photo.longitude = rows.value(10, position)
+    photo.latitude = rows.value(11, position)
     let digest = rows.text(6, position)
     if digest.count >= 32 {
-      row.photoDigest = (
+      photo.digest = (
         Hexadecimal.number(digest, from: 0), Hexadecimal.number(digest, from: 16)
       )
     }
     let hash = rows.text(7, position)
-    if hash.count == 16 { row.photoHash = Hexadecimal.number(hash, from: 0) }
-    return row
+    if hash.count == 16 { photo.hash = Hexadecimal.number(hash, from: 0) }
+    return photo
   }
 }

@@ -39,7 +39,7 @@ package final class AuditContext: Sendable {
     let ((datums, devices), photos) = Workers.both(threads: threads) {
       (SourceDatums(data, policy, model, threads: threads), DeviceUse(data, policy.links))
     } _: {
-      PhotoReuse(data.checkIns, policy.links, threads: threads)
+      PhotoReuse(data.photos, data.checkIns, policy.links, threads: threads)
     }
     self.photos = photos
     self.devices = devices

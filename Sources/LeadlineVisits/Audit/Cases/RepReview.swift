@@ -68,7 +68,7 @@ struct RepReview: Sendable {
       record.checkIns[group] += 1
       if isFlagged && !isRaised { record.flagged[group] += 1 }
       statistics.verdicts[judgement.verdict.position] += 1
-      if row.hasPhotoDigest || row.photoHash != nil {
+      if data.photos[checkIn].isThere {
         counterEvidence.photos += 1
         if !isPhotoMarked { counterEvidence.cleanPhotos += 1 }
       }

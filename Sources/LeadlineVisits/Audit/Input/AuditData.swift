@@ -33,6 +33,8 @@ package final class AuditData: Sendable {
   package let storeLicences: TextColumn
   /// The check-ins.
   package let checkIns: [CheckInRow]
+  /// The photo of each check-in.
+  package let photos: [PhotoRow]
   /// Where each rep's check-ins begin, and the end of the last one's.
   package let checkInStarts: [Int]
   /// The orders.
@@ -111,7 +113,7 @@ package final class AuditData: Sendable {
     let ids = builder.checkInIDs.texts
     let (rows, orders) = Workers.both(threads: threads) {
       let order = CheckInOrder(builder.checkIns, ids: ids, reps, threads: threads)
-      let rows = order.rows(threads) { row in
+      let rows = order.arranged(builder.checkIns, threads: threads) { row in
         var row = row
         row.rep = reps.rank(row.rep)
         row.store = stores.rank(row.store)
@@ -120,11 +122,13 @@ package final class AuditData: Sendable {
         row.companion = reps.rank(row.companion)
         return row
       }
-      return (rows: rows, starts: order.starts)
+      let photos = order.arranged(builder.photos, threads: threads)
+      return (rows: rows, photos: photos, starts: order.starts)
     } _: {
       Self.ordered(builder.orders, stores, reps, threads: threads)
     }
     checkIns = rows.rows
+    photos = rows.photos
     checkInStarts = rows.starts
     // Those who write them go by the check-ins.
     checkInIDs = ids.arranged(rows.rows.count, threads: threads) { Int(rows.rows[$0].id) }

@@ -23,6 +23,8 @@ extension AuditData {
     /// So large are these chunks that the system takes each back as soon as it is dropped, which it does
     /// not do with small ones.
     package private(set) var checkIns: [[CheckInRow]] = []
+    /// The photos of the check-ins, in chunks of the same sizes.
+    private(set) var photos: [[PhotoRow]] = []
     private static let checkInsPerChunk = 1 << 18
     private static let checkInsInFirst = 1 << 13
     private(set) var orders: [AuditOrder] = []
@@ -160,6 +162,7 @@ extension AuditData {
         if row.device >= 0 { row.device = devicesHere[Int(row.device)] }
         if row.appVersion >= 0 { row.appVersion = versionsHere[Int(row.appVersion)] }
         checkIns[chunk].append(row)
+        photos[chunk].append(block.photos[position])
       }
     }
 
@@ -167,13 +170,16 @@ extension AuditData {
     private mutating func chunk(for count: Int) -> Int {
       guard let last = checkIns.last else {
         checkIns.append([])
+        photos.append([])
         return 0
       }
       // The first one grows with what few check-ins need, and is small.
       let room = checkIns.count == 1 ? Self.checkInsInFirst : Self.checkInsPerChunk
       if last.count + count > room {
         checkIns.append([])
+        photos.append([])
         LargeMemory.reserve(Self.checkInsPerChunk, of: &checkIns[checkIns.count - 1])
+        LargeMemory.reserve(Self.checkInsPerChunk, of: &photos[photos.count - 1])
       }
       return checkIns.count - 1
     }

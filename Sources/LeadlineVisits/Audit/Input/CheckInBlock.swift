@@ -5,6 +5,8 @@ package import LeadlineModel
 package struct CheckInBlock: Sendable {
   /// The check-ins; what they name are positions in this block's tables, `id` is not set.
   package var rows: [CheckInRow] = []
+  /// The photo of each check-in.
+  package private(set) var photos: [PhotoRow] = []
   /// The number of each check-in's row in the input.
   package var numbers: [Int32] = []
   /// The ids of the check-ins.
@@ -76,6 +78,7 @@ package struct CheckInBlock: Sendable {
   /// Makes room.
   package mutating func reserveCapacity(_ count: Int) {
     rows.reserveCapacity(count)
+    photos.reserveCapacity(count)
     numbers.reserveCapacity(count)
   }
 
@@ -93,16 +96,23 @@ package struct CheckInBlock: Sendable {
     row.appVersion = Self.position(of: checkIn.appVersion, in: &appVersions)
     row.companion = Self.position(of: checkIn.accompaniedBy?.rawValue, in: &reps)
     var id = checkIn.id.rawValue
-    id.withUTF8 { unsafe append(row, id: $0, number: number) }
+    let photo = checkIn.photo.map { PhotoRow($0) } ?? PhotoRow()
+    id.withUTF8 { unsafe append(row, photo, id: $0, number: number) }
   }
 
   /// Adds a check-in.
   ///
   /// - Parameters:
   ///   - row: The check-in; what it names is taken from the names.
+  ///   - photo: Its photo.
   ///   - names: The ids in it.
   ///   - number: The number of its row.
-  package mutating func append(_ row: CheckInRow, _ names: Names, number: Int) {
+  package mutating func append(
+    _ row: CheckInRow,
+    _ photo: PhotoRow,
+    _ names: Names,
+    number: Int
+  ) {
     var row = row
     // A file often has a rep's check-ins in a row; comparing is cheaper than looking up.
     if let last = rows.last?.rep,
@@ -120,7 +130,7 @@ package struct CheckInBlock: Sendable {
       ? -1 : Self.position(of: names.appVersion, in: &appVersions)
     row.companion =
       unsafe names.companion.isEmpty ? -1 : Self.position(of: names.companion, in: &reps)
-    unsafe append(row, id: names.id, number: number)
+    unsafe append(row, photo, id: names.id, number: number)
   }
 
   /// The position of a store.
@@ -134,11 +144,17 @@ package struct CheckInBlock: Sendable {
     unsafe Int32(knownStores.count) + Self.position(of: id, in: &otherStores)
   }
 
-  private mutating func append(_ row: CheckInRow, id: UnsafeBufferPointer<UInt8>, number: Int) {
+  private mutating func append(
+    _ row: CheckInRow,
+    _ photo: PhotoRow,
+    id: UnsafeBufferPointer<UInt8>,
+    number: Int
+  ) {
     if areIDsRising { areIDsRising = unsafe ids.rises(to: id) }
     unsafe ids.append(id)
     numbers.append(Int32(truncatingIfNeeded: number))
     rows.append(row)
+    photos.append(photo)
   }
 
   private static func position(of id: String?, in table: inout IdentifierTable) -> Int32 {

@@ -1,12 +1,10 @@
 import LeadlineGeometry
 import LeadlineModel
 
-/// Check-ins by rep, time and id, while they still lie as they came.
+/// The order of check-ins by rep, time and id, while they still lie as they came.
 struct CheckInOrder {
   /// Where each rep's check-ins begin, and the end of the last one's.
   let starts: [Int]
-  private let blocks: [[CheckInRow]]
-  private let ids: TextColumn
   private let keys: [Key]
 
   /// Where a check-in is, beside what it is ordered by first.
@@ -16,7 +14,9 @@ struct CheckInOrder {
     var row: Int32
   }
 
-  /// Puts the check-ins of each rep side by side; within a rep they lie as they came.
+  /// Puts the check-ins of each rep side by side, by time.
+  ///
+  /// - Complexity: O(*n* log *n*), on several threads.
   init(_ blocks: [[CheckInRow]], ids: TextColumn, _ reps: Ranking, threads: Int?) {
     // Rows are large: what is needed of them is taken out once, on all processors.
     let parts = Workers.map(blocks.count, threads: threads) { block in
@@ -40,7 +40,7 @@ struct CheckInOrder {
       starts.append(next)
     }
     let total = starts[reps.order.count]
-    keys = unsafe [Key](unsafeUninitializedCapacity: total) { [firsts] buffer, initialized in
+    var keys = unsafe [Key](unsafeUninitializedCapacity: total) { [firsts] buffer, initialized in
       unsafe LargeMemory.advise(buffer)
       // Each check-in is of one block and has a place of its own, and each block is one thread's: each key
       // is written once, before anyone reads it.
@@ -59,41 +59,36 @@ struct CheckInOrder {
       }
       initialized = total
     }
-    self.starts = starts
-    self.blocks = blocks
-    self.ids = ids
-  }
-
-  /// The check-ins in order, each as `change` makes it.
-  ///
-  /// - Complexity: O(*n* log *n*), on several threads.
-  func rows(_ threads: Int?, _ change: @Sendable (CheckInRow) -> CheckInRow) -> [CheckInRow] {
-    unsafe [CheckInRow](unsafeUninitializedCapacity: keys.count) { buffer, initialized in
-      unsafe LargeMemory.advise(buffer)
-      // The reps' ranges cover the buffer without overlap, and each rep is one thread's: each element
-      // is written once, before anyone reads it.
-      nonisolated(unsafe) let target = unsafe buffer
-      Workers.split(starts.count - 1, size: 16, threads: threads) { nextRange in
+    unsafe keys.withUnsafeMutableBufferPointer { buffer in
+      // The reps' ranges do not overlap, and each rep is one thread's.
+      nonisolated(unsafe) let keys = unsafe buffer
+      @Sendable func id(_ key: Key) -> Int { Int(blocks[Int(key.block)][Int(key.row)].id) }
+      Workers.split(starts.count - 1, size: 16, threads: threads) { [starts] nextRange in
         while let range = nextRange() {
           for rep in range {
-            let place = starts[rep]..<starts[rep + 1]
-            for (offset, key) in sorted(keys[place]).enumerated() {
-              let row = change(blocks[Int(key.block)][Int(key.row)])
-              unsafe target.initializeElement(at: place.lowerBound + offset, to: row)
+            unsafe keys[starts[rep]..<starts[rep + 1]].sort { first, second in
+              first.time == second.time
+                ? ids.precedes(id(first), id(second)) : first.time < second.time
             }
           }
         }
       }
-      initialized = keys.count
     }
+    self.starts = starts
+    self.keys = keys
   }
 
-  private func sorted(_ keys: ArraySlice<Key>) -> [Key] {
-    keys.sorted { first, second in
-      first.time == second.time
-        ? ids.precedes(id(first), id(second)) : first.time < second.time
+  /// What is known of each check-in, given block by block as they came, in order.
+  ///
+  /// - Complexity: O(*n*), on several threads.
+  func arranged<Element: Sendable>(
+    _ blocks: [[Element]],
+    threads: Int?,
+    _ change: @Sendable (Element) -> Element = { $0 }
+  ) -> [Element] {
+    Workers.array(keys.count, size: 4_096, threads: threads) { position in
+      let key = keys[position]
+      return change(blocks[Int(key.block)][Int(key.row)])
     }
   }
-
-  private func id(_ key: Key) -> Int { Int(blocks[Int(key.block)][Int(key.row)].id) }
 }

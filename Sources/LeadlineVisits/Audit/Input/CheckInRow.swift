@@ -39,16 +39,6 @@ package struct CheckInRow: Sendable {
   package var submittedAt = Double.nan
   /// When the rep left.
   package var leftAt = Double.nan
-  /// The first 128 bits of the photo's SHA-256; both 0 without one.
-  package var photoDigest: (high: UInt64, low: UInt64) = (0, 0)
-  /// The photo's difference hash.
-  package var photoHash: UInt64?
-  /// When the photo was taken.
-  package var photoTime = Double.nan
-  /// Degrees east of where the photo was taken.
-  package var photoLongitude = Double.nan
-  /// Degrees north of where the photo was taken.
-  package var photoLatitude = Double.nan
 
   /// Makes a row of which nothing is known.
   package init() {}
@@ -57,12 +47,10 @@ package struct CheckInRow: Sendable {
   package var hasPosition: Bool { !longitude.isNaN }
   /// Whether the app says anything from which an old fix is told from a fresh one.
   package var tellsAge: Bool { provider != nil || !fixTime.isNaN }
-  /// Whether it has the digest of a photo.
-  package var hasPhotoDigest: Bool { photoDigest.high != 0 || photoDigest.low != 0 }
 }
 
 extension CheckInRow {
-  /// Takes what a check-in says but for the ids in it.
+  /// Takes what a check-in says but for the ids in it and its photo.
   package init(_ checkIn: CheckIn) {
     self.init()
     if let coordinate = checkIn.coordinate {
@@ -78,12 +66,5 @@ extension CheckInRow {
     fixTime = checkIn.fixTime?.timeIntervalSinceReferenceDate ?? .nan
     submittedAt = checkIn.submittedAt?.timeIntervalSinceReferenceDate ?? .nan
     leftAt = checkIn.leftAt?.timeIntervalSinceReferenceDate ?? .nan
-    if let photo = checkIn.photo {
-      photoDigest = photo.digest ?? (0, 0)
-      photoHash = photo.differenceHash
-      photoTime = photo.time?.timeIntervalSinceReferenceDate ?? .nan
-      photoLongitude = photo.longitude ?? .nan
-      photoLatitude = photo.latitude ?? .nan
-    }
   }
 }

@@ -26,7 +26,7 @@ struct OwnFronts: Sendable {
     let policy = context.policy.links
     var photos: [(store: Int32, checkIn: Int, hash: UInt64)] = []
     for checkIn in dossier.byStore {
-      guard let hash = PhotoReuse.telling(rows[checkIn], policy) else { continue }
+      guard let hash = PhotoReuse.telling(context.data.photos[checkIn], policy) else { continue }
       photos.append((rows[checkIn].store, checkIn, hash))
     }
     var bits = [Int?](repeating: nil, count: dossier.checkIns.count)

@@ -16,15 +16,15 @@ struct OwnHabit: Sendable {
   ///   - dossier: The rep.
   ///   - context: What is known.
   ///   - isMissing: Whether it is missing from a check-in's photo.
-  init(_ dossier: RepDossier, _ context: AuditContext, isMissing: (CheckInRow) -> Bool) {
+  init(_ dossier: RepDossier, _ context: AuditContext, isMissing: (PhotoRow) -> Bool) {
     let policy = context.policy.links
     var photos = policy.unlikeShareWeight
     var missing = policy.unlikeShare * policy.unlikeShareWeight
     for checkIn in dossier.checkIns {
-      let row = context.data.checkIns[checkIn]
-      guard row.hasPhoto, context.isVouchedFor(checkIn) else { continue }
+      let photo = context.data.photos[checkIn]
+      guard photo.isThere, context.isVouchedFor(checkIn) else { continue }
       photos += 1
-      if isMissing(row) { missing += 1 }
+      if isMissing(photo) { missing += 1 }
     }
     isKnown = photos - policy.unlikeShareWeight >= policy.leastHabitPhotos
     missingShare = max(policy.leastUnlikeShare, missing / photos)
@@ -33,9 +33,4 @@ struct OwnHabit: Sendable {
   /// How much likelier it is to be missing when the visit is false: who brings an old photo or one of
   /// something else takes out what would tell, in one of ten false visits.
   var ratio: Double { isKnown ? max(0, log(0.1 / missingShare)) : 0 }
-}
-
-extension CheckInRow {
-  /// Whether anything is known of a photo.
-  var hasPhoto: Bool { hasPhotoDigest || photoHash != nil }
 }

@@ -27,17 +27,17 @@ struct PhotoDatums {
     var counts = [Int](repeating: 0, count: Self.readings.count)
     var photos = 0
     for checkIn in dossier.checkIns where photos < Self.mostPhotos {
-      let row = context.data.checkIns[checkIn]
-      guard !row.photoLongitude.isNaN, let fix = context.positions[checkIn],
+      let photo = context.data.photos[checkIn]
+      guard !photo.longitude.isNaN, let fix = context.positions[checkIn],
         context.isVouchedFor(checkIn)
       else { continue }
       photos += 1
-      let photo = Position(x: row.photoLongitude, y: row.photoLatitude)
-      var best = (reading: 0, metres: Self.metres(photo, fix.coordinate))
+      let place = Position(x: photo.longitude, y: photo.latitude)
+      var best = (reading: 0, metres: Self.metres(place, fix.coordinate))
       // As it stands it fits, as most do.
       if best.metres > context.policy.links.photoBesideMetres {
         for reading in 1..<Self.readings.count {
-          let metres = Self.metres(Self.readings[reading](photo), fix.coordinate)
+          let metres = Self.metres(Self.readings[reading](place), fix.coordinate)
           if metres < best.metres { best = (reading, metres) }
         }
       }
@@ -47,10 +47,10 @@ struct PhotoDatums {
   }
 
   /// Where a photo may have been taken.
-  func places(of row: CheckInRow) -> [Coordinate] {
-    let photo = Position(x: row.photoLongitude, y: row.photoLatitude)
+  func places(of photo: PhotoRow) -> [Coordinate] {
+    let written = Position(x: photo.longitude, y: photo.latitude)
     return zip(Self.readings, isUsed).filter(\.1).map { reading, _ in
-      let place = reading(photo)
+      let place = reading(written)
       return Coordinate(uncheckedLongitude: place.x, latitude: place.y)
     }
   }

@@ -13,14 +13,14 @@ struct PhotoGroups: Sendable {
   ///   - candidates: Positions of check-ins with photos.
   ///   - rows: All check-ins.
   ///   - threads: The number of threads.
-  ///   - key: A number equal for photos of one group, and spread evenly.
+  ///   - key: A number for a check-in, equal for photos of one group, and spread evenly.
   init(
     _ candidates: [Int32],
     _ rows: [CheckInRow],
     threads: Int?,
-    key: (CheckInRow) -> UInt64
+    key: (Int) -> UInt64
   ) {
-    let keys = candidates.map { key(rows[Int($0)]) }
+    let keys = candidates.map { key(Int($0)) }
     let order = RadixOrder.sorted(keys, threads: threads)
     var checkIns: [Int32] = []
     checkIns.reserveCapacity(order.count)

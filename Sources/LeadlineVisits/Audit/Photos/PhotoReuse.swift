@@ -30,10 +30,11 @@ struct PhotoReuse: Sendable {
   /// Finds files used more than once by anyone, and photos that look like another rep's.
   ///
   /// - Parameters:
-  ///   - rows: All check-ins.
+  ///   - all: The photos of all check-ins.
+  ///   - rows: The check-ins.
   ///   - policy: What counts as alike.
   ///   - threads: The number of threads; nil for one per processor.
-  init(_ rows: [CheckInRow], _ policy: LinkPolicy, threads: Int?) {
+  init(_ all: [PhotoRow], _ rows: [CheckInRow], _ policy: LinkPolicy, threads: Int?) {
     var matches: [Match] = []
     var common: [Int32] = []
 
@@ -42,16 +43,16 @@ struct PhotoReuse: Sendable {
     var seen = [UInt8](repeating: 0, count: 1 << 22)
     var withHash: [Int32] = []
     var photos: [(checkIn: Int32, bits: Int32)] = []
-    for (position, row) in rows.enumerated() {
-      if row.hasPhotoDigest {
-        let bits = Int(row.photoDigest.high >> digestShift)
+    for (position, photo) in all.enumerated() {
+      if photo.hasDigest {
+        let bits = Int(photo.digest.high >> digestShift)
         seen[bits] = min(2, seen[bits] + 1)
         photos.append((Int32(position), Int32(bits)))
       }
-      if Self.telling(row, policy) != nil { withHash.append(Int32(position)) }
+      if Self.telling(photo, policy) != nil { withHash.append(Int32(position)) }
     }
     let withDigest = photos.filter { seen[Int($0.bits)] > 1 }.map(\.checkIn)
-    let files = PhotoGroups(withDigest, rows, threads: threads) { $0.photoDigest.high }
+    let files = PhotoGroups(withDigest, rows, threads: threads) { all[$0].digest.high }
     for group in 0..<files.count where files[group].count > 1 {
       if files.reps(group, upTo: policy.commonPhotoReps, rows) >= policy.commonPhotoReps {
         common += files[group]
@@ -59,13 +60,13 @@ struct PhotoReuse: Sendable {
       }
       let first = files[group][files[group].startIndex]
       for checkIn in files[group].dropFirst()
-      where rows[Int(checkIn)].photoDigest == rows[Int(first)].photoDigest {
+      where all[Int(checkIn)].digest == all[Int(first)].digest {
         matches.append(Match(checkIn: checkIn, source: first, distance: -1))
       }
     }
 
-    let looks = PhotoGroups(withHash, rows, threads: threads) { $0.photoHash ?? 0 }
-    let hashes = (0..<looks.count).map { rows[looks.first($0)].photoHash ?? 0 }
+    let looks = PhotoGroups(withHash, rows, threads: threads) { all[$0].hash ?? 0 }
+    let hashes = (0..<looks.count).map { all[looks.first($0)].hash ?? 0 }
     let (pairs, cutCount) = DifferenceHashIndex(hashes, threads: threads)
       .pairs(within: policy.foreignPhotoBits, threads: threads, limit: Self.limit)
     self.cutCount = cutCount
@@ -146,8 +147,8 @@ struct PhotoReuse: Sendable {
   }
 
   /// The difference hash of a photo, unless the picture is too dark or even to tell anything.
-  static func telling(_ row: CheckInRow, _ policy: LinkPolicy) -> UInt64? {
-    guard let hash = row.photoHash else { return nil }
+  static func telling(_ photo: PhotoRow, _ policy: LinkPolicy) -> UInt64? {
+    guard let hash = photo.hash else { return nil }
     let set = hash.nonzeroBitCount
     return min(set, 64 - set) < policy.blandPhotoBits ? nil : hash
   }

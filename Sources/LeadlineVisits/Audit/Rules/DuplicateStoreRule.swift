@@ -307,9 +307,9 @@ struct DuplicateStoreRule: AuditRule {
 
   /// In how few bits a photo of one and one of the other differ; nil without photos that tell.
   private func photoBits(_ newer: Visited, _ older: Visited) -> Int? {
-    let rows = context.data.checkIns
+    let photos = context.data.photos
     func hashes(_ visited: Visited) -> [UInt64] {
-      visited.checkIns.compactMap { PhotoReuse.telling(rows[$0], context.policy.links) }
+      visited.checkIns.compactMap { PhotoReuse.telling(photos[$0], context.policy.links) }
     }
     let others = hashes(older)
     return hashes(newer).lazy.flatMap { hash in others.map { ($0 ^ hash).nonzeroBitCount } }.min()

@@ -60,7 +60,7 @@ struct KeepAliveRule: AuditRule {
     let share = ordinaryShare(stores)
     var found: [(checkIn: Int, days: Double, ratio: Double)] = []
     // Without the habit of photos a weak check-in is but a coarse fix, which chance gives many stores once.
-    let photos = dossier.checkIns.count { context.data.checkIns[$0].hasPhoto }
+    let photos = dossier.checkIns.count { context.data.photos[$0].isThere }
     let least = 2 * photos >= dossier.checkIns.count ? 1.0 : 2
     for store in stores
     where !store.last.isEmpty && store.weak >= least
@@ -102,7 +102,7 @@ struct KeepAliveRule: AuditRule {
       }
       let last = stores.count - 1
       stores[last].visits += 1
-      if isWeak(row) {
+      if isWeak(row, context.data.photos[checkIn]) {
         stores[last].weak += 1
         // A morning and an evening are half a day apart.
         if days >= policy.dropDays - policy.keepAliveDays && days <= policy.dropDays + 0.5 {
@@ -142,9 +142,9 @@ struct KeepAliveRule: AuditRule {
   }
 
   /// Whether a check-in shows nothing of a visit.
-  private func isWeak(_ row: CheckInRow) -> Bool {
+  private func isWeak(_ row: CheckInRow, _ photo: PhotoRow) -> Bool {
     let policy = context.policy.links
-    if row.hasPhotoDigest || row.photoHash != nil { return false }
+    if photo.isThere { return false }
     if row.hasPosition {
       let accuracy = Double(row.accuracyMetres)
       if accuracy.isNaN || accuracy < policy.weakAccuracyMetres { return false }

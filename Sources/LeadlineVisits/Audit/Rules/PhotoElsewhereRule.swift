@@ -56,11 +56,11 @@ struct PhotoElsewhereRule: AuditRule {
     var candidates: [Candidate] = []
     let datums = PhotoDatums(dossier, context)
     for checkIn in dossier.checkIns {
-      let row = rows[checkIn]
-      guard let (metres, ratio) = excess(row, checkIn, datums) else { continue }
+      guard let (metres, ratio) = excess(checkIn, datums) else { continue }
+      let (row, photo) = (rows[checkIn], context.data.photos[checkIn])
       let toFix = FlatDistance.metres(
-        row.photoLongitude,
-        row.photoLatitude,
+        photo.longitude,
+        photo.latitude,
         row.longitude,
         row.latitude
       )
@@ -112,15 +112,16 @@ struct PhotoElsewhereRule: AuditRule {
   /// Whether the photos of two stores were taken in one place, each measured there: what a camera keeps
   /// is one position, to the last digit.
   private func isTakenBeside(_ one: Candidate, _ other: Candidate) -> Bool {
-    let (row, beside) = (context.data.checkIns[one.checkIn], context.data.checkIns[other.checkIn])
-    guard row.store != beside.store,
-      row.photoLongitude != beside.photoLongitude || row.photoLatitude != beside.photoLatitude
+    let (rows, photos) = (context.data.checkIns, context.data.photos)
+    let (photo, beside) = (photos[one.checkIn], photos[other.checkIn])
+    guard rows[one.checkIn].store != rows[other.checkIn].store,
+      photo.longitude != beside.longitude || photo.latitude != beside.latitude
     else { return false }
     return FlatDistance.metres(
-      row.photoLongitude,
-      row.photoLatitude,
-      beside.photoLongitude,
-      beside.photoLatitude
+      photo.longitude,
+      photo.latitude,
+      beside.longitude,
+      beside.latitude
     ) <= 3 * context.policy.links.photoAccuracyMetres
   }
 
@@ -139,10 +140,10 @@ struct PhotoElsewhereRule: AuditRule {
 
   /// Marks photos without a place.
   private func markUnplaced(_ dossier: RepDossier, into marks: inout MarkList) {
-    let rows = context.data.checkIns
-    let unplaced = dossier.checkIns.filter { rows[$0].hasPhoto && rows[$0].photoLongitude.isNaN }
+    let photos = context.data.photos
+    let unplaced = dossier.checkIns.filter { photos[$0].isThere && photos[$0].longitude.isNaN }
     guard !unplaced.isEmpty else { return }
-    let ratio = OwnHabit(dossier, context) { $0.photoLongitude.isNaN }.ratio
+    let ratio = OwnHabit(dossier, context) { $0.longitude.isNaN }.ratio
     guard ratio > 0 else { return }
     marks.beginFinding()
     for checkIn in unplaced { marks.mark(checkIn, ratio: ratio) }
@@ -159,16 +160,15 @@ struct PhotoElsewhereRule: AuditRule {
   /// How far from the store the photo was taken, beyond all errors where only the record tells where
   /// the store is, metres, and what that says; nil where it was not taken elsewhere, or another datum
   /// explains it.
-  private func excess(_ row: CheckInRow, _ checkIn: Int, _ datums: PhotoDatums) -> (
-    metres: Double, ratio: Double
-  )? {
-    guard !row.photoLongitude.isNaN else { return nil }
+  private func excess(_ checkIn: Int, _ datums: PhotoDatums) -> (metres: Double, ratio: Double)? {
+    let photo = context.data.photos[checkIn]
+    guard !photo.longitude.isNaN else { return nil }
     let policy = context.policy.links
-    let place = context.storePlaces[Int(row.store)]
+    let place = context.storePlaces[Int(context.data.checkIns[checkIn].store)]
     let store = place.coordinate
     let metres = FlatDistance.metres(
-      row.photoLongitude,
-      row.photoLatitude,
+      photo.longitude,
+      photo.latitude,
       store.longitude,
       store.latitude
     )
@@ -182,7 +182,7 @@ struct PhotoElsewhereRule: AuditRule {
     let variance = PresenceModel.variance(radiusMetres: policy.photoAccuracyMetres)
     var nearest = Double.infinity
     var (likeliest, likeliestByOwn) = (0.0, 0.0)
-    for there in datums.places(of: row) {
+    for there in datums.places(of: photo) {
       let offset = scale.offset(to: there)
       nearest = min(nearest, offset.metres)
       likeliest = max(
@@ -218,14 +218,14 @@ struct PhotoElsewhereRule: AuditRule {
   /// and the rep had left that place.
   private func isKept(_ checkIn: Int, _ dossier: RepDossier) -> Bool {
     let rows = context.data.checkIns
-    let row = rows[checkIn]
+    let (row, photo) = (rows[checkIn], context.data.photos[checkIn])
     let start = row.time - context.policy.links.keptPositionSeconds
-    let taken = row.photoTime.isNaN ? row.time : row.photoTime
+    let taken = photo.time.isNaN ? row.time : photo.time
     let sighting = context.sighting(
       ofRep: dossier.rep,
       at: taken,
-      longitude: row.photoLongitude,
-      latitude: row.photoLatitude
+      longitude: photo.longitude,
+      latitude: photo.latitude
     )
     // The rep was still there: the position was not kept but taken.
     if sighting == .near { return false }
@@ -233,7 +233,7 @@ struct PhotoElsewhereRule: AuditRule {
     for other in before where other != checkIn && rows[other].store != row.store {
       // From a place that is no store's the rep may claim this visit as well.
       if context.isVouchedFor(other)
-        && isNear(rows[other], row, keptReach(rows[other].accuracyMetres))
+        && isNear(rows[other], photo, keptReach(rows[other].accuracyMetres))
       {
         return true
       }
@@ -244,12 +244,12 @@ struct PhotoElsewhereRule: AuditRule {
       let place = track.coordinate(at: position)
       // A degree is wider than the reach by far; most fixes go by here.
       let isNear =
-        abs(place.latitude - row.photoLatitude) <= 0.003
+        abs(place.latitude - photo.latitude) <= 0.003
         && FlatDistance.metres(
           place.longitude,
           place.latitude,
-          row.photoLongitude,
-          row.photoLatitude
+          photo.longitude,
+          photo.latitude
         ) <= keptReach(track.radiusMetres(at: position))
       // Where the track ends the rep may still be.
       if isThere && !isNear { return true }
@@ -262,12 +262,12 @@ struct PhotoElsewhereRule: AuditRule {
   private func keptReach(_ radius: Float) -> Double { min(Self.keptMetres, tolerance(radius)) }
 
   /// Whether a check-in's fix is no farther from the photo of another than so many metres.
-  private func isNear(_ other: CheckInRow, _ row: CheckInRow, _ metres: Double) -> Bool {
+  private func isNear(_ other: CheckInRow, _ photo: PhotoRow, _ metres: Double) -> Bool {
     FlatDistance.metres(
       other.longitude,
       other.latitude,
-      row.photoLongitude,
-      row.photoLatitude
+      photo.longitude,
+      photo.latitude
     ) <= metres
   }
 }

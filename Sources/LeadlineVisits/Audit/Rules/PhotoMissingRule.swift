@@ -33,16 +33,17 @@ struct PhotoMissingRule: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
     let rows = context.data.checkIns
+    let photos = context.data.photos
     // One app may have no camera where the next has: each version is counted by itself.
     // Counted over all of them, so that what clears one visit never makes another worse.
     var habits: [Int32: (visits: Double, missing: Double)] = [:]
     for checkIn in dossier.checkIns {
       habits[rows[checkIn].appVersion, default: (0, 0)].visits += 1
-      if !rows[checkIn].hasPhoto { habits[rows[checkIn].appVersion, default: (0, 0)].missing += 1 }
+      if !photos[checkIn].isThere { habits[rows[checkIn].appVersion, default: (0, 0)].missing += 1 }
     }
     marks.beginFinding()
     for checkIn in dossier.checkIns
-    where !rows[checkIn].hasPhoto && !context.isVouchedFor(checkIn) {
+    where !photos[checkIn].isThere && !context.isVouchedFor(checkIn) {
       guard let (visits, missing) = habits[rows[checkIn].appVersion] else { continue }
       let share =
         (missing + policy.missingShare * policy.missingShareWeight)

@@ -66,7 +66,7 @@ struct PhotoReusedRule: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let rows = context.data.checkIns
     let photos = dossier.checkIns.filter {
-      PhotoReuse.telling(rows[$0], context.policy.links) != nil
+      PhotoReuse.telling(context.data.photos[$0], context.policy.links) != nil
     }
     var best = [Best](repeating: Best(), count: dossier.checkIns.count)
     let answer = reuse.answer(dossier.checkIns)
@@ -164,9 +164,10 @@ struct PhotoReusedRule: AuditRule {
   ) {
     let rows = context.data.checkIns
     let policy = context.policy.links
-    let groups = PhotoGroups(photos.map { Int32($0) }, rows, threads: 1) { $0.photoHash ?? 0 }
+    let all = context.data.photos
+    let groups = PhotoGroups(photos.map { Int32($0) }, rows, threads: 1) { all[$0].hash ?? 0 }
     guard groups.count > 0 else { return }
-    let hashes = (0..<groups.count).map { rows[groups.first($0)].photoHash ?? 0 }
+    let hashes = (0..<groups.count).map { all[groups.first($0)].hash ?? 0 }
     let near =
       hashes.count <= NearHashes.greatestCount
       ? NearHashes.pairs(hashes, within: policy.ownPhotoBits, limit: Self.limit.pairs)
@@ -226,6 +227,7 @@ struct PhotoReusedRule: AuditRule {
   ) {
     let rows = context.data.checkIns
     let policy = context.policy.links
+    let photos = context.data.photos
     let areCrosswise = areAlikeCrosswise(alike)
     for pair in alike {
       let (row, source) = (rows[pair.later], rows[pair.earlier])
@@ -242,7 +244,8 @@ struct PhotoReusedRule: AuditRule {
         }
       }
       // The same file is judged as such.
-      if row.hasPhotoDigest && row.photoDigest == source.photoDigest { ratio = 0 }
+      let (photo, earlier) = (photos[pair.later], photos[pair.earlier])
+      if photo.hasDigest && photo.digest == earlier.digest { ratio = 0 }
       best[pair.later - start].take(ratio, Int32(pair.earlier), pair.distance)
     }
   }

@@ -41,8 +41,8 @@ struct PhotoStaleRule: AuditRule {
     let slack = context.policy.links.clockSlackSeconds
     var taken: [Taken] = []
     var isOff = false
-    for checkIn in dossier.checkIns where !rows[checkIn].photoTime.isNaN {
-      let offset = Self.offset(rows[checkIn])
+    for checkIn in dossier.checkIns where !context.data.photos[checkIn].time.isNaN {
+      let offset = Self.offset(context.data.photos[checkIn].time, rows[checkIn])
       isOff = isOff || abs(offset) > context.policy.links.photoStaleSeconds
       taken.append(
         Taken(
@@ -77,10 +77,10 @@ struct PhotoStaleRule: AuditRule {
 
   /// Marks photos without a time.
   private func markUntimed(_ dossier: RepDossier, into marks: inout MarkList) {
-    let rows = context.data.checkIns
-    let untimed = dossier.checkIns.filter { rows[$0].hasPhoto && rows[$0].photoTime.isNaN }
+    let photos = context.data.photos
+    let untimed = dossier.checkIns.filter { photos[$0].isThere && photos[$0].time.isNaN }
     guard !untimed.isEmpty else { return }
-    let habit = OwnHabit(dossier, context) { $0.photoTime.isNaN }
+    let habit = OwnHabit(dossier, context) { $0.time.isNaN }
     guard habit.ratio > 0 else { return }
     marks.beginFinding()
     for checkIn in untimed {
@@ -88,12 +88,12 @@ struct PhotoStaleRule: AuditRule {
     }
   }
 
-  /// Seconds from the visit to the photo.
-  private static func offset(_ row: CheckInRow) -> Double {
-    if row.photoTime > row.time && row.leftAt > row.time {
-      return max(0, row.photoTime - row.leftAt)
+  /// Seconds from the visit to when its photo was taken.
+  private static func offset(_ taken: Double, _ row: CheckInRow) -> Double {
+    if taken > row.time && row.leftAt > row.time {
+      return max(0, taken - row.leftAt)
     }
-    return row.photoTime - row.time
+    return taken - row.time
   }
 
   /// The offset on which more than half of some photos agree; nil when they don't, or are too few.
@@ -118,8 +118,8 @@ struct PhotoStaleRule: AuditRule {
       left >= 86_400
       ? policy.photoOtherDayRatio
       : left > policy.photoOldSeconds ? policy.photoOldRatio : policy.photoStaleRatio
-    let row = context.data.checkIns[photo.checkIn]
-    if abs(row.photoTime - row.submittedAt) <= policy.photoStaleSeconds {
+    let submittedAt = context.data.checkIns[photo.checkIn].submittedAt
+    if abs(context.data.photos[photo.checkIn].time - submittedAt) <= policy.photoStaleSeconds {
       ratio = min(ratio, policy.photoStaleRatio)
     }
     if left <= 14 * 3_600, Self.distance(of: left, from: 3_600) <= policy.zoneSlackSeconds {
