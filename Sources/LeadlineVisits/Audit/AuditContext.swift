@@ -134,6 +134,13 @@ package final class AuditContext: Sendable {
     )
   }
 
+  /// Puts what is known of another check-in of the same rep in the place of what is known of one.
+  func update(_ evidence: inout CheckInEvidence, _ checkIn: Int) {
+    evidence.row = data.checkIns[checkIn]
+    evidence.position = positions[checkIn]
+    if evidence.track != nil { evidence.store = believedPlace(checkIn) }
+  }
+
   /// Where the store of a check-in is, by all that is known without its rep.
   func believedPlace(_ checkIn: Int) -> StorePlace {
     let (store, position) = (Int(data.checkIns[checkIn].store), positions[checkIn])

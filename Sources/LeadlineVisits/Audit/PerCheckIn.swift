@@ -45,11 +45,13 @@ struct CheckInRules: Sendable {
     into marks: inout MarkList,
     begin: (inout MarkList, Int) -> Void
   ) {
-    guard !rules.isEmpty else { return }
+    guard !rules.isEmpty, let first = dossier.checkIns.first else { return }
     let track = context.tracks[dossier.rep]
     let policy = context.policy.verification
+    // One for all, as making it costs more than what most rules ask of it.
+    var evidence = context.evidence(first, track)
     for checkIn in dossier.checkIns {
-      let evidence = context.evidence(checkIn, track)
+      if checkIn > first { context.update(&evidence, checkIn) }
       for (position, rule) in rules.enumerated() {
         guard let weighing = rule.weigh(evidence, policy) else { continue }
         begin(&marks, position)
