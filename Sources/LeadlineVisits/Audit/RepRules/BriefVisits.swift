@@ -17,7 +17,13 @@ struct BriefVisits {
   private let policy: RepRulesPolicy
   private let repeated: (passing: Double, brief: Double)
 
-  init(_ dossier: RepDossier, _ context: AuditContext) {
+  /// Looks.
+  ///
+  /// - Parameters:
+  ///   - dossier: The rep.
+  ///   - context: What is known.
+  ///   - windows: The fixes of the track around each check-in, see ``TrackDwell/windows(_:around:)``.
+  init(_ dossier: RepDossier, _ context: AuditContext, _ windows: [Range<Int>]) {
     start = dossier.checkIns.lowerBound
     policy = context.policy.repRules
     guard let track = context.tracks[dossier.rep], track.count > 4 else {
@@ -30,8 +36,8 @@ struct BriefVisits {
     var counts = (passing: 0, brief: 0)
     var seconds: [Double] = []
     seconds.reserveCapacity(dossier.checkIns.count)
-    for checkIn in dossier.checkIns {
-      let found = Self.seconds(checkIn, context, track, dwell)
+    for (checkIn, fixes) in zip(dossier.checkIns, windows) {
+      let found = Self.seconds(checkIn, context, track, dwell, fixes)
       seconds.append(found)
       if !found.isNaN { known += 1 }
       if found < Self.passingSeconds { counts.passing += 1 }
@@ -75,7 +81,8 @@ struct BriefVisits {
     _ checkIn: Int,
     _ context: AuditContext,
     _ track: Track,
-    _ dwell: TrackDwell
+    _ dwell: TrackDwell,
+    _ fixes: Range<Int>
   ) -> Double {
     let row = context.data.checkIns[checkIn]
     // Where the fix came in another datum, so may the track.
@@ -83,7 +90,6 @@ struct BriefVisits {
       position.reading == nil,
       Double(position.accuracyMetres) <= accuracyMetres
     else { return .nan }
-    let fixes = dwell.fixes(around: row.time)
     let scale = LocalScale(position.coordinate)
     func seconds(_ scale: LocalScale, _ reach: Double) -> Double {
       dwell.seconds(in: scale, reach: reach, around: row.time, fixes: fixes)

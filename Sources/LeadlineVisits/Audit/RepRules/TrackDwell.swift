@@ -57,6 +57,24 @@ struct TrackDwell {
     track.positions(from: time - Self.windowSeconds, through: time + Self.windowSeconds)
   }
 
+  /// The same around each of some check-ins that are by time.
+  static func windows(_ track: Track, around checkIns: ArraySlice<CheckInRow>) -> [Range<Int>] {
+    var last = 0..<0
+    return checkIns.map { row in
+      // From check-in to check-in it is not far.
+      let first = track.firstPosition(
+        after: (row.time - windowSeconds).nextDown,
+        from: last.lowerBound
+      )
+      let end = track.firstPosition(
+        after: row.time + windowSeconds,
+        from: max(first, last.upperBound)
+      )
+      last = first..<end
+      return last
+    }
+  }
+
   /// The same for a place as the plane around it, and the fixes around the time.
   func seconds(
     in scale: LocalScale,

@@ -35,8 +35,6 @@ struct ShortDwellAudit: AuditRule {
     ],
     excuse: "the store was closed, or the rep only dropped something off"
   )
-  /// How far around the check-in the track is looked at, seconds.
-  private static let reachSeconds = 900.0
   /// A longer gap of the track hides a stop, seconds.
   private static let gapSeconds = 180.0
 
@@ -87,7 +85,11 @@ struct ShortDwellAudit: AuditRule {
         ).ratio(momentary, policy, priorPresence: verification.priorPresence)
       )
 
-    let brief = BriefVisits(dossier, context)
+    let windows =
+      context.tracks[dossier.rep].map {
+        TrackDwell.windows($0, around: context.data.checkIns[dossier.checkIns])
+      } ?? []
+    let brief = BriefVisits(dossier, context, windows)
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
       let dwell = row.leftAt - row.time
@@ -97,11 +99,12 @@ struct ShortDwellAudit: AuditRule {
       if isMoving(row) { ratio = max(ratio, movingRatio) }
       if isMomentary(dwell) { ratio = max(ratio, momentaryRatio) }
       let store = Int(row.store)
-      var speed = passingSpeed(row, context.storePlaces[store], context.places.scales[store])
+      let fixes = windows.isEmpty ? 0..<0 : windows[checkIn - dossier.checkIns.lowerBound]
+      var speed = passingSpeed(row, context.storePlaces[store], context.places.scales[store], fixes)
       if speed >= policy.passingMetresPerSecond {
         // The store may be elsewhere than stored: one who stopped there was there.
         let place = context.believedPlace(checkIn)
-        speed = min(speed, passingSpeed(row, place, LocalScale(place.coordinate)))
+        speed = min(speed, passingSpeed(row, place, LocalScale(place.coordinate), fixes))
       }
       if speed >= policy.passingMetresPerSecond {
         ratio = max(ratio, log(policy.falsePassingShare / policy.honestPassingShare))
@@ -139,14 +142,15 @@ struct ShortDwellAudit: AuditRule {
   ///   - row: The check-in.
   ///   - place: Where its store is.
   ///   - scale: The plane around that.
+  ///   - fixes: The positions of the track's fixes around it.
   /// - Returns: Metres per second.
-  private func passingSpeed(_ row: CheckInRow, _ place: StorePlace, _ scale: LocalScale) -> Double {
-    guard let track = context.tracks[Int(row.rep)] else { return .nan }
-    let fixes = track.positions(
-      from: row.time - Self.reachSeconds,
-      through: row.time + Self.reachSeconds
-    )
-    guard fixes.count > 4 else { return .nan }
+  private func passingSpeed(
+    _ row: CheckInRow,
+    _ place: StorePlace,
+    _ scale: LocalScale,
+    _ fixes: Range<Int>
+  ) -> Double {
+    guard fixes.count > 4, let track = context.tracks[Int(row.rep)] else { return .nan }
     let verification = context.policy.verification
     let claimed = scale.offset(
       to: row.hasPosition
