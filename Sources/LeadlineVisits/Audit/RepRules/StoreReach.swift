@@ -14,6 +14,8 @@ struct StoreReach {
   private static let agreementMetres = 100.0
   /// Deviations within which 95 % of a round two-dimensional Gaussian are.
   private static let deviations = 2.45
+  /// So far the plane is off by less than a hundredth, metres.
+  private static let planeMetres = 1_000.0
   /// The standard normal deviate that 2 % exceed.
   private static let geocodeDeviate = 2.05
 
@@ -25,31 +27,44 @@ struct StoreReach {
     self.dossier = dossier
   }
 
+  /// Whether a fix is so near to the stored position, where the store is, that any plane says so; most
+  /// are.
+  func isSurelyNear(_ checkIn: Int) -> Bool {
+    guard let position = context.positions[checkIn] else { return true }
+    return position.isAtRecord && position.moved == nil
+      && position.distanceMetres <= min(Self.planeMetres, 0.99 * leastReach(position))
+  }
+
   /// How far the fix of a check-in is from its store, metres; nil where the store is near, or the
   /// audit believes it to be where the fix is.
   func farMetres(_ checkIn: Int) -> Double? {
-    guard let position = context.positions[checkIn], position.moved == nil else { return nil }
+    guard !isSurelyNear(checkIn), let position = context.positions[checkIn], position.moved == nil
+    else { return nil }
     let verification = context.policy.verification
-    let variance = PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
-    func reach(_ radius: Double) -> Double {
-      verification.premisesRadiusMetres + Self.deviations
-        * (variance + PresenceModel.variance(radiusMetres: radius)).squareRoot()
-    }
     let row = context.data.checkIns[checkIn]
     let scale = LocalScale(position.coordinate)
     let store = context.believedPlace(checkIn)
     let toStore = scale.offset(to: store.coordinate).metres
-    if toStore <= reach(0) { return nil }
+    if toStore <= leastReach(position) { return nil }
     if let usual = usual(row, scale) {
       let metres = usual.metres
-      return metres > reach(context.policy.places.consensusMetres) ? metres : nil
+      return metres > reach(position, context.policy.places.consensusMetres) ? metres : nil
     }
-    if let radius = store.radiusMetres { return toStore > reach(radius) ? toStore : nil }
+    if let radius = store.radiusMetres { return toStore > reach(position, radius) ? toStore : nil }
     let geocode =
       verification.geocodeMedianMetres
       * exp(Self.geocodeDeviate * verification.geocodeLogDeviation)
-    return toStore > reach(0) + geocode ? toStore : nil
+    return toStore > leastReach(position) + geocode ? toStore : nil
   }
+
+  /// How far from a place that errs by a 68 % radius a fix may be, metres.
+  private func reach(_ position: PositionEvidence, _ radius: Double) -> Double {
+    let variance = PresenceModel.variance(radiusMetres: Double(position.accuracyMetres))
+    return context.policy.verification.premisesRadiusMetres + Self.deviations
+      * (variance + PresenceModel.variance(radiusMetres: radius)).squareRoot()
+  }
+
+  private func leastReach(_ position: PositionEvidence) -> Double { reach(position, 0) }
 
   /// Where the rep finds the store on other days.
   private func usual(_ row: CheckInRow, _ scale: LocalScale) -> LocalOffset? {

@@ -107,12 +107,17 @@ struct OnePlaceAudit: AuditRule {
   private func weigh(_ members: [Int], _ dossier: RepDossier, _ marks: inout MarkList) {
     let data = context.data
     let policy = context.policy.repRules
+    let reach = StoreReach(context, dossier)
+    // Of most groups no two stores can be far.
+    guard let doubtful = members.first(where: { !reach.isSurelyNear($0) }),
+      members.contains(where: {
+        data.checkIns[$0].store != data.checkIns[doubtful].store && !reach.isSurelyNear($0)
+      })
+    else { return }
     var stores: [Int32] = []
     for checkIn in members where !stores.contains(data.checkIns[checkIn].store) {
       stores.append(data.checkIns[checkIn].store)
     }
-    guard stores.count > 1 else { return }
-    let reach = StoreReach(context, dossier)
     var far: [(checkIn: Int, metres: Double)] = []
     var near: Set<Int32> = []
     for checkIn in members {
