@@ -10,6 +10,8 @@ struct DayTracks {
     var number: Int
     /// Positions in the track.
     var fixes: Range<Int>
+    /// Positions in ``DayTracks/moves``.
+    var moves: Range<Int>
     /// Positions in ``DayTracks/crossings``: by key, then by time.
     var crossings: Range<Int>
   }
@@ -30,8 +32,11 @@ struct DayTracks {
   static let gapSeconds = 300.0
 
   let track: Track
-  let scale: LocalScale
   private(set) var days: [Day] = []
+  /// Where each fix is, metres from the track's first.
+  private(set) var places: [LocalOffset] = []
+  /// Positions in the track of the fixes to which the rep moved from the fix before, by time.
+  private(set) var moves: [Int32] = []
   /// Those of one day behind those of the other.
   private(set) var crossings: [Crossing] = []
 
@@ -40,42 +45,67 @@ struct DayTracks {
   /// - Complexity: O(*n*), but for sorting the crossings of each day.
   init(_ track: Track) {
     self.track = track
-    scale = LocalScale(track.coordinate(at: 0))
+    let scale = LocalScale(track.coordinate(at: 0))
     let longitude = scale.origin.longitude
-    var last: (place: LocalOffset, cell: SIMD2<Double>, time: Double)?
+    places.reserveCapacity(track.count)
+    var last = (place: LocalOffset(east: 0, north: 0), time: 0.0)
+    var dayEnd = -Double.infinity
     for position in 0..<track.count {
       let time = track.time(at: position)
       let place = scale.offset(to: track.coordinate(at: position))
-      let cell = SIMD2(place.east, place.north).cell
-      let number = LocalDay.of(time, longitude: longitude)
-      if days.last?.number == number {
-        days[days.count - 1].fixes = days[days.count - 1].fixes.lowerBound..<position + 1
-        if let last, cell != last.cell, time - last.time <= Self.gapSeconds,
-          place.squaredDistance(to: last.place) >= Self.leastMoveMetres * Self.leastMoveMetres
-        {
-          let share = Self.share(from: last.place, to: place, last.cell, cell)
-          crossings.append(
-            Crossing(
-              key: last.cell.key &* 0x9E37_79B9_7F4A_7C15 ^ cell.key,
-              time: last.time + share * (time - last.time)
-            )
-          )
+      places.append(place)
+      defer { last = (place, time) }
+      // Times never fall; a second is more than what is lost of them in reckoning.
+      if time >= dayEnd - 1 {
+        let number = LocalDay.of(time, longitude: longitude)
+        if days.last?.number != number {
+          begin(number, at: position)
+          dayEnd = LocalDay.end(of: number, longitude: longitude)
+          continue
         }
-      } else {
-        let start = crossings.count
-        days.append(Day(number: number, fixes: position..<position + 1, crossings: start..<start))
       }
-      last = (place, cell, time)
+      guard time - last.time <= Self.gapSeconds,
+        place.squaredDistance(to: last.place) >= Self.leastMoveMetres * Self.leastMoveMetres
+      else { continue }
+      moves.append(Int32(truncatingIfNeeded: position))
+      let (from, to) = (
+        SIMD2(last.place.east, last.place.north).cell,
+        SIMD2(place.east, place.north).cell
+      )
+      guard from != to else { continue }
+      let share = Self.share(from: last.place, to: place, from, to)
+      crossings.append(
+        Crossing(
+          key: from.key &* 0x9E37_79B9_7F4A_7C15 ^ to.key,
+          time: last.time + share * (time - last.time)
+        )
+      )
     }
-    for day in days.indices {
-      let end = day + 1 < days.count ? days[day + 1].crossings.lowerBound : crossings.count
-      days[day].crossings = days[day].crossings.lowerBound..<end
-      crossings[days[day].crossings].sort { ($0.key, $0.time) < ($1.key, $1.time) }
-    }
+    finishDay(at: track.count)
+    for day in days { crossings[day.crossings].sort { ($0.key, $0.time) < ($1.key, $1.time) } }
   }
 
-  /// Where a fix is, metres from the track's first.
-  func place(_ position: Int) -> LocalOffset { scale.offset(to: track.coordinate(at: position)) }
+  /// Begins a day with a fix.
+  private mutating func begin(_ number: Int, at position: Int) {
+    finishDay(at: position)
+    days.append(
+      Day(
+        number: number,
+        fixes: position..<position,
+        moves: moves.count..<moves.count,
+        crossings: crossings.count..<crossings.count
+      )
+    )
+  }
+
+  /// Ends the last day before a fix, if there is one.
+  private mutating func finishDay(at position: Int) {
+    guard var day = days.popLast() else { return }
+    day.fixes = day.fixes.lowerBound..<position
+    day.moves = day.moves.lowerBound..<moves.count
+    day.crossings = day.crossings.lowerBound..<crossings.count
+    days.append(day)
+  }
 
   /// The share of the way from one place to another at which the first grid line is crossed.
   private static func share(

@@ -13,6 +13,13 @@ enum LocalDay {
     return Int(exactly: day) ?? 0
   }
 
+  /// When a day ends at a longitude, in seconds since 2001-01-01 00:00 UTC, but for what is lost of them
+  /// in reckoning.
+  static func end(of day: Int, longitude: Double) -> Double {
+    let shift = longitude.isNaN ? 0 : longitude * 240
+    return Double(day + 1) * 86_400 + 4 * 3_600 - shift
+  }
+
   /// The day of a check-in.
   static func of(_ row: CheckInRow) -> Int { of(row.time, longitude: row.longitude) }
 }

@@ -114,29 +114,34 @@ struct ReplayedTrackAudit: AuditRule {
     _ later: Int,
     _ shifts: inout [Double]
   ) -> Double? {
-    shifts.removeAll(keepingCapacity: true)
-    let (first, second) = (tracks.days[earlier].crossings, tracks.days[later].crossings)
-    var start = first.lowerBound
-    var secondStart = second.lowerBound
-    while secondStart < second.upperBound {
-      let key = tracks.crossings[secondStart].key
-      var secondEnd = secondStart
-      while secondEnd < second.upperBound && tracks.crossings[secondEnd].key == key {
-        secondEnd += 1
+    if !shifts.isEmpty { shifts.removeAll(keepingCapacity: true) }
+    let crossings = tracks.crossings
+    let (firstEnd, secondEnd) = (
+      tracks.days[earlier].crossings.upperBound, tracks.days[later].crossings.upperBound
+    )
+    var first = tracks.days[earlier].crossings.lowerBound
+    var second = tracks.days[later].crossings.lowerBound
+    while first < firstEnd && second < secondEnd {
+      let key = crossings[second].key
+      if crossings[first].key < key {
+        first += 1
+        continue
       }
-      while start < first.upperBound && tracks.crossings[start].key < key { start += 1 }
-      var end = start
-      while end < first.upperBound && tracks.crossings[end].key == key { end += 1 }
+      if crossings[first].key > key {
+        second += 1
+        continue
+      }
+      let (start, secondStart) = (first, second)
+      while first < firstEnd && crossings[first].key == key { first += 1 }
+      while second < secondEnd && crossings[second].key == key { second += 1 }
       // A line that a phone crosses to and fro all day, lying on it, tells nothing of a shift.
-      if max(end - start, secondEnd - secondStart) <= Self.mostCrossings {
-        for crossing in secondStart..<secondEnd {
-          for other in start..<end {
-            shifts.append(tracks.crossings[crossing].time - tracks.crossings[other].time)
+      if max(first - start, second - secondStart) <= Self.mostCrossings {
+        for crossing in secondStart..<second {
+          for other in start..<first {
+            shifts.append(crossings[crossing].time - crossings[other].time)
           }
         }
       }
-      start = end
-      secondStart = secondEnd
     }
     guard shifts.count >= 3 else { return nil }
     shifts.sort()
@@ -161,20 +166,14 @@ struct ReplayedTrackAudit: AuditRule {
     var run = Run()
     var best: Run?
     var next = earlier.fixes.lowerBound
-    var before: (place: LocalOffset, time: Double)?
-    for position in later.fixes {
+    for move in later.moves {
+      let position = Int(tracks.moves[move])
       let time = track.time(at: position)
-      let place = tracks.place(position)
-      defer { before = (place, time) }
-      guard let before, time - before.time <= DayTracks.gapSeconds,
-        place.squaredDistance(to: before.place) >= DayTracks.leastMoveMetres
-          * DayTracks.leastMoveMetres
-      else { continue }
       while next < earlier.fixes.upperBound && track.time(at: next) < time - shift { next += 1 }
       guard
         let isMatch = matches(
           tracks,
-          place,
+          tracks.places[position],
           track.radiusMetres(at: position),
           time - shift,
           next,
@@ -209,7 +208,7 @@ struct ReplayedTrackAudit: AuditRule {
     let track = tracks.track
     let times = (track.time(at: next - 1), track.time(at: next))
     guard times.1 - times.0 <= DayTracks.gapSeconds else { return nil }
-    let places = (tracks.place(next - 1), tracks.place(next))
+    let places = (tracks.places[next - 1], tracks.places[next])
     let share = times.1 > times.0 ? (time - times.0) / (times.1 - times.0) : 0
     let there = LocalOffset(
       east: places.0.east + share * (places.1.east - places.0.east),
