@@ -101,12 +101,15 @@ struct ReplayedVisits {
   ///
   /// - Complexity: O(*n* log *n*) but for the pairs of visits to one store.
   func find() -> [Replayed] {
-    var pairs = pairs()
-    var telling: Set<UInt64> = []
-    for pair in pairs where pair.readings >= Self.tellingRatio { telling.insert(pair.day) }
+    let visits = visits()
+    var shares = ReadingShares(context, dossier)
+    let telling = tellingDays(visits, &shares)
     // Plans are kept to the minute, and clocks have few: times alone accuse nobody.
     guard !telling.isEmpty else { return [] }
-    pairs.removeAll { !telling.contains($0.day) }
+    var pairs: [Pair] = []
+    Self.forEachPair(of: visits, onDays: telling) { earlier, later in
+      pairs.append(Pair(later, earlier, readings: weighReadings(earlier, later, &shares)))
+    }
     pairs.sort {
       ($0.days, $0.shift, $0.later, $0.earlier) < ($1.days, $1.shift, $1.later, $1.earlier)
     }
@@ -125,10 +128,10 @@ struct ReplayedVisits {
     return best.values.sorted { $0.checkIn < $1.checkIn }
   }
 
-  /// Check-ins at one store on different days.
-  private func pairs() -> [Pair] {
+  /// The rep's check-ins by store, then by time.
+  private func visits() -> [Visit] {
     let rows = context.data.checkIns
-    let visits = dossier.byStore.map { checkIn in
+    return dossier.byStore.map { checkIn in
       let row = rows[checkIn]
       return Visit(
         store: row.store,
@@ -144,19 +147,34 @@ struct ReplayedVisits {
         isFresh: !row.fixTime.isNaN || !row.altitudeMetres.isNaN
       )
     }
-    var shares = ReadingShares(context, dossier)
-    var pairs: [Pair] = []
-    // Most stores are visited a few times: so it seldom has to move.
-    pairs.reserveCapacity(4 * visits.count)
+  }
+
+  /// The days with a check-in whose readings are those of an earlier one, and no chance.
+  private func tellingDays(_ visits: [Visit], _ shares: inout ReadingShares) -> Set<Int32> {
+    var days: Set<Int32> = []
+    Self.forEachPair(of: visits) { earlier, later in
+      // Others never tell, and nearly all are such.
+      guard ReadingShares.areEqual(earlier.readings, later.readings) else { return }
+      if weighReadings(earlier, later, &shares) >= Self.tellingRatio { days.insert(later.day) }
+    }
+    return days
+  }
+
+  /// Gives all check-ins at one store on different days, of all later days or of some.
+  private static func forEachPair(
+    of visits: [Visit],
+    onDays days: Set<Int32>? = nil,
+    _ body: (_ earlier: Visit, _ later: Visit) -> Void
+  ) {
     var first = 0
-    for (position, visit) in visits.enumerated() {
-      if visit.store != visits[first].store { first = position }
-      for earlier in visits[max(first, position - Self.mostEarlierVisits)..<position] {
-        guard visit.time - earlier.time >= Self.leastShift else { break }
-        pairs.append(Pair(visit, earlier, readings: weighReadings(earlier, visit, &shares)))
+    for position in visits.indices {
+      if visits[position].store != visits[first].store { first = position }
+      if let days, !days.contains(visits[position].day) { continue }
+      for earlier in max(first, position - mostEarlierVisits)..<position {
+        guard visits[position].time - visits[earlier].time >= leastShift else { break }
+        body(visits[earlier], visits[position])
       }
     }
-    return pairs
   }
 
   /// Weighs the pairs of one day; those of one earlier day lie together, by shift.
@@ -307,21 +325,25 @@ private struct ReadingShares {
     SIMD4(row.accuracyMetres, row.altitudeMetres, row.speedMetresPerSecond, .nan)
   }
 
-  /// Whether all readings that both have are equal, how many they are, and the probability that
+  /// Whether all readings that both have are equal.
+  static func areEqual(_ first: SIMD4<Float>, _ second: SIMD4<Float>) -> Bool {
+    // An unknown one is neither less nor more.
+    !any((first .< second) .| (first .> second))
+  }
+
+  /// Whether all readings that both have are equal, how many they are if they are, and the probability that
   /// independent ones would be.
   mutating func compare(_ first: SIMD4<Float>, _ second: SIMD4<Float>) -> (
     isEqual: Bool, fields: Int, chance: Double
   ) {
+    guard Self.areEqual(first, second) else { return (false, 1, 1) }
     var fields = 0
-    for reading in 0..<3 where !first[reading].isNaN && !second[reading].isNaN {
-      guard first[reading] == second[reading] else { return (false, max(1, fields), 1) }
-      fields += 1
-    }
     var chance = 1.0
     for reading in 0..<3 where !first[reading].isNaN && !second[reading].isNaN {
       // Less the pair's own.
       let count = max(0, count(of: first[reading], reading) - 2)
       chance *= (Double(count) + 1) / Double(max(1, total))
+      fields += 1
     }
     return (true, fields, chance)
   }
