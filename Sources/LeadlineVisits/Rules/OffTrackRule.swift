@@ -77,7 +77,20 @@ enum OffTrackRule: VerificationRule {
     _ body: (Sighting) -> Void
   ) {
     let next = track.firstPosition(after: time)
-    if let standing = standing(track, time, next, policy) {
+    let standing = standing(track, time, next, policy)
+    forEachSighting(of: track, at: time, before: next, standing, policy, body)
+  }
+
+  /// The same, given the position of the first fix later than the time, and where the rep stood then.
+  static func forEachSighting(
+    of track: Track,
+    at time: Double,
+    before next: Int,
+    _ standing: (stay: Sighting, spike: Sighting?)?,
+    _ policy: VerificationPolicy,
+    _ body: (Sighting) -> Void
+  ) {
+    if let standing {
       body(standing.stay)
       if let spike = standing.spike { body(spike) }
       return
@@ -86,17 +99,8 @@ enum OffTrackRule: VerificationRule {
     var after: Track.Fix?
     if next > 0 { before = within(policy, track.fix(at: next - 1), time) }
     if next < track.count { after = within(policy, track.fix(at: next), time) }
-    for fix in [before, after] {
-      guard let fix else { continue }
-      body(
-        Sighting(
-          place: fix.place,
-          radiusMetres: radius(fix, policy),
-          seconds: abs(time - fix.time),
-          speed: policy.driftMetresPerSecond
-        )
-      )
-    }
+    if let before { body(sighting(before, time, policy)) }
+    if let after { body(sighting(after, time, policy)) }
     if let before, let after { body(between(before, after, time, policy)) }
   }
 
@@ -122,7 +126,7 @@ enum OffTrackRule: VerificationRule {
   ///   - next: The position of the first fix later than that.
   ///   - policy: What is taken of a fix that states no accuracy.
   /// - Returns: Nil for one who moved, or whose track has a gap.
-  private static func standing(
+  static func standing(
     _ track: Track,
     _ time: Double,
     _ next: Int,
@@ -174,6 +178,20 @@ enum OffTrackRule: VerificationRule {
       spike.map {
         Sighting(place: $0.place, radiusMetres: self.radius($0, policy), seconds: 0, speed: 0)
       }
+    )
+  }
+
+  /// What one fix says of a time near to its own.
+  private static func sighting(
+    _ fix: Track.Fix,
+    _ time: Double,
+    _ policy: VerificationPolicy
+  ) -> Sighting {
+    Sighting(
+      place: fix.place,
+      radiusMetres: radius(fix, policy),
+      seconds: abs(time - fix.time),
+      speed: policy.driftMetresPerSecond
     )
   }
 

@@ -24,6 +24,8 @@ struct OffTrackAudit: AuditRule {
   private static let nearMetres = 100.0
   /// The same as a chord, which is no shorter than what it is on the plane, whatever is lost of digits.
   private static let nearChordMetres = 99.9
+  /// Less than the chord by more than what the plane is off so near.
+  private static let nearPlaneMetres = 99.0
   /// From this on, times are not the same, seconds.
   private static let otherSeconds = 120.0
 
@@ -37,11 +39,18 @@ struct OffTrackAudit: AuditRule {
     guard let track = context.tracks[dossier.rep], track.count > 0 else { return }
     let policy = context.policy.verification
     var sightings: [OffTrackRule.Sighting] = []
+    var next = 0
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
+      // From check-in to check-in it is not far.
+      next = track.firstPosition(after: row.time, from: next)
+      let standing = OffTrackRule.standing(track, row.time, next, policy)
+      if standing == nil, isPlainlyNear(checkIn, track, next) { continue }
       sightings.removeAll(keepingCapacity: true)
-      OffTrackRule.forEachSighting(of: track, at: row.time, policy) { sightings.append($0) }
-      if isPlainlyNear(checkIn, sightings) { continue }
+      OffTrackRule.forEachSighting(of: track, at: row.time, before: next, standing, policy) {
+        sightings.append($0)
+      }
+      if sightings.isEmpty || isPlainlyNear(checkIn, sightings) { continue }
       let plane = TrackPlane(context, checkIn)
       var nearest: (sighting: OffTrackRule.Sighting, metres: Double)?
       for sighting in sightings {
@@ -70,7 +79,22 @@ struct OffTrackAudit: AuditRule {
     }
   }
 
-  /// Whether a sighting is near the store, which most are, without the plane around it, which is costly.
+  /// Whether the fix before or after a check-in is near the store, which most are: a sighting by itself
+  /// where the track does not stand.
+  private func isPlainlyNear(_ checkIn: Int, _ track: Track, _ next: Int) -> Bool {
+    guard context.datumCodes[checkIn] == 0 else { return false }
+    let row = context.data.checkIns[checkIn]
+    let scale = context.places.scales[Int(row.store)]
+    func isNear(_ position: Int) -> Bool {
+      let offset = scale.offset(to: track.coordinate(at: position))
+      return abs(row.time - track.time(at: position))
+        <= context.policy.verification.trackReachSeconds
+        && offset.metres <= Self.nearPlaneMetres
+    }
+    return next > 0 && isNear(next - 1) || next < track.count && isNear(next)
+  }
+
+  /// Whether a sighting is near the store, without the plane of the track around it, which is costly.
   private func isPlainlyNear(_ checkIn: Int, _ sightings: [OffTrackRule.Sighting]) -> Bool {
     guard context.datumCodes[checkIn] == 0 else { return false }
     let store = context.storeCentres[Int(context.data.checkIns[checkIn].store)]
