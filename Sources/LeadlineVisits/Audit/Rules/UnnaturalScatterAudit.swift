@@ -42,6 +42,8 @@ struct UnnaturalScatterAudit: AuditRule {
   /// Of made-up fixes.
   private static let satelliteShare = 0.7
   private static let shares = [0.03, 0.06, 0.12, 0.25, 0.5, 0.8]
+  /// Where no reading is a sign, the places of all fixes must say more.
+  private static let leastPlaces = -2.0
 
   private let context: AuditContext
   private let habits: ReadingHabits
@@ -81,6 +83,8 @@ struct UnnaturalScatterAudit: AuditRule {
     let bouts = bouts(fixes)
     weighProvider(&fixes)
     let scatter = scatter(fixes)
+    // Of most reps nothing is found.
+    if !hasFavourite && areSurelyTrue(fixes, scatter.greatestLikelihoods(), bouts) { return }
     var trust = [Double](repeating: 1, count: fixes.count)
     for pass in 0..<Self.passes {
       for (fix, ratio) in zip(fixes.indices, scatter.ratios(trust: trust)) {
@@ -90,8 +94,7 @@ struct UnnaturalScatterAudit: AuditRule {
       if pass == Self.passes - 1 {
         mark(fixes, conclusion, &marks)
       } else {
-        // Of most reps nothing is found.
-        guard hasFavourite || conclusion.places > -2 else { return }
+        guard hasFavourite || conclusion.places > Self.leastPlaces else { return }
         trust = conclusion.faked.map { 1 - $0 }
       }
     }
@@ -276,6 +279,32 @@ struct UnnaturalScatterAudit: AuditRule {
       },
       context.policy
     )
+  }
+
+  /// Whether the places surely say no more of a rep than ``leastPlaces``, by bounds of what each says: then
+  /// a product for each share tells, in place of a logarithm for each fix.
+  private func areSurelyTrue(_ fixes: [Fix], _ greatest: [Double], _ bouts: Bouts) -> Bool {
+    let ratios = zip(fixes, greatest).map { $1 * exp($0.readings) }
+    var scattering = 0.0
+    for share in Self.shares {
+      var evidence = 0.0
+      var product = 1.0
+      for ratio in ratios {
+        product *= 1 - share + share * ratio
+        if product < 1e-200 || product > 1e200 {
+          evidence += log(product)
+          product = 1
+        }
+      }
+      scattering += exp(evidence + log(product))
+    }
+    let policy = context.policy.repRules
+    let placing =
+      policy.scatteringReps * bouts.factor(Bouts.fakingShare) * (1 - Self.plainShare)
+      / Double(Self.shares.count)
+    // Less by far more than what is lost in reckoning.
+    return placing * scattering
+      < exp(Self.leastPlaces - 1e-3) * (1 - policy.scatteringReps - policy.oddPhones)
   }
 
   /// What is concluded of a rep.
