@@ -31,27 +31,34 @@ struct OwnFronts: Sendable {
     }
     var bits = [Int?](repeating: nil, count: dossier.checkIns.count)
     var isLike = [Bool](repeating: false, count: dossier.checkIns.count)
+    // Of how many others of the store each is within `frontBits`, and in how many bits it differs at least.
+    var near = [Int](repeating: 0, count: photos.count)
+    var nearest = [Int](repeating: 64, count: photos.count)
     var (compared, unlike) = (0.0, 0.0)
     var first = 0
     while first < photos.count {
       var end = first
       while end < photos.count, photos[end].store == photos[first].store { end += 1 }
       defer { first = end }
-      for own in first..<end where end - first >= 2 {
-        let near = (first..<end).count {
-          (photos[own].hash ^ photos[$0].hash).nonzeroBitCount <= policy.frontBits
+      for own in first..<end {
+        for other in own + 1..<end {
+          let distance = (photos[own].hash ^ photos[other].hash).nonzeroBitCount
+          nearest[own] = min(nearest[own], distance)
+          nearest[other] = min(nearest[other], distance)
+          if distance <= policy.frontBits {
+            near[own] += 1
+            near[other] += 1
+          }
         }
-        // It is near to itself.
+      }
+      guard end - first >= 2 else { continue }
+      for own in first..<end {
         isLike[photos[own].checkIn - dossier.checkIns.lowerBound] =
-          2 * (near - 1) >= end - first - 1
+          2 * near[own] >= end - first - 1
       }
       guard end - first >= 3 else { continue }
-      let nearest = (first..<end).map { own in
-        (first..<end).lazy.filter { $0 != own }
-          .map { (photos[own].hash ^ photos[$0].hash).nonzeroBitCount }.min() ?? 64
-      }
-      let alike = nearest.count { $0 <= policy.frontBits }
-      for (photo, nearest) in zip(photos[first..<end], nearest) {
+      let alike = nearest[first..<end].count { $0 <= policy.frontBits }
+      for (photo, nearest) in zip(photos[first..<end], nearest[first..<end]) {
         let isAlike = nearest <= policy.frontBits
         let others = alike - (isAlike ? 1 : 0)
         guard others >= 2, 2 * others > end - first - 1 else { continue }
