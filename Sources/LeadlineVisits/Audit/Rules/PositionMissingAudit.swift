@@ -87,15 +87,25 @@ struct PositionMissingAudit: AuditRule {
   private func counted(_ dossier: RepDossier) -> [Int] {
     let rows = context.data.checkIns
     var counted: [Int] = []
-    var first = dossier.checkIns.lowerBound
+    guard var first = dossier.checkIns.first else { return [] }
+    counted.reserveCapacity(dossier.checkIns.count)
+    var today = day(of: first)
     while first < dossier.checkIns.upperBound {
-      let day = day(of: first)
-      var after = first + 1
-      while after < dossier.checkIns.upperBound, self.day(of: after) == day { after += 1 }
-      let isOutage =
-        after - first >= Self.leastOfOutage && rows[first..<after].allSatisfy { !$0.hasPosition }
-      if !isOutage { counted += (first..<after).filter { hasPositions[Int(rows[$0].store)] } }
+      var next = today
+      var after = first
+      var hasAny = false
+      repeat {
+        hasAny = hasAny || rows[after].hasPosition
+        after += 1
+        if after < dossier.checkIns.upperBound { next = day(of: after) }
+      } while after < dossier.checkIns.upperBound && next == today
+      if hasAny || after - first < Self.leastOfOutage {
+        for checkIn in first..<after where hasPositions[Int(rows[checkIn].store)] {
+          counted.append(checkIn)
+        }
+      }
       first = after
+      today = next
     }
     return counted
   }
