@@ -78,9 +78,12 @@ struct DuplicateStoreRule: AuditRule {
     var strongest:
       [(store: Int32, ratio: Double, evidence: (Double, Double, Double, Double), other: Int)] = []
     var checkIns: [Int32: ArraySlice<Int>] = [:]
-    for (number, first) in visited.enumerated() {
-      for second in visited[(number + 1)...] {
-        if second.latitude - first.latitude > reach { break }
+    for number in visited.indices {
+      let first = visited[number]
+      for next in number + 1..<visited.count {
+        if visited[next].latitude - first.latitude > reach { break }
+        if areSurelyApart(first, visited[next]) { continue }
+        let second = visited[next]
         guard let (later, ratio, evidence) = weigh(first, second, dossier), ratio > 0 else {
           continue
         }
@@ -161,7 +164,6 @@ struct DuplicateStoreRule: AuditRule {
     let data = context.data
     let (a, b) = (Int(first.store), Int(second.store))
     let (pinA, pinB) = (context.storePlaces[a].coordinate, context.storePlaces[b].coordinate)
-    guard !areSurelyApart(first, second, pinA, pinB) else { return nil }
     let pins = FlatDistance.metres(pinA.longitude, pinA.latitude, pinB.longitude, pinB.latitude)
     var middles = Double.infinity
     var error = 0.0
@@ -228,13 +230,10 @@ struct DuplicateStoreRule: AuditRule {
   }
 
   /// Whether neither the pins nor the middles of two records are near, as of most pairs.
-  private func areSurelyApart(
-    _ first: Visited,
-    _ second: Visited,
-    _ pin: Coordinate,
-    _ otherPin: Coordinate
-  ) -> Bool {
+  private func areSurelyApart(_ first: Visited, _ second: Visited) -> Bool {
     let metres = context.policy.links.duplicateMetres
+    let pin = context.storePlaces[Int(first.store)].coordinate
+    let otherPin = context.storePlaces[Int(second.store)].coordinate
     guard
       FlatDistance.areSurelyApart(
         metres,
