@@ -151,40 +151,44 @@ package final class MainlandChina: Sendable {
 
     let grid = Grid(west: west, south: south, columns: columns, rows: rows)
     let members = grid.edgesByCell(edges)
+    let crossings = grid.crossingsByRow(edges)
     var cells: [Cell] = []
     var cellEdges: [Edge] = []
     var cellSteps: [Double] = []
+    /// The last cell that each edge was met in.
+    var lastCells = [Int](repeating: -1, count: edges.count)
     for row in 0..<rows {
-      // Any latitude of the row would do to settle a cell's base; this one is on its lower side.
-      let y = south + Double(row) * Self.cellSize
-      let crossing = edges.filter { ($0.startY > y) != ($0.endY > y) }
-        .map { min($0.startX, $0.endX) }
+      let y = grid.bottom(ofRow: row)
+      let crossing = crossings[row]
       for column in 0..<columns {
         let east = west + Double(column + 1) * Self.cellSize
-        let own = members[row * columns + column]
-        let ownSet = own.count > 16 ? Set(own) : nil
-        let isOwn = { (edge: Int) in ownSet?.contains(edge) ?? own.contains(edge) }
-        var steps: [Double] = []
+        let own = members[cells.count]
+        for number in own { lastCells[number] = cells.count }
+        let firstStep = cellSteps.count
+        var farEast = crossing.count(where: { $0 > east })
         for number in own {
           let edge = edges[number]
           let near = neighbours[number]
           // Where the outline goes on outside the cell and east of it, the edges there count for
           // every place of the cell between their two latitudes: a step at the vertex.
-          if edge.startX > east, !isOwn(near.before) { steps.append(edge.startY) }
-          if edge.endX > east, !isOwn(near.after) { steps.append(edge.endY) }
+          if edge.startX > east, lastCells[near.before] != cells.count {
+            cellSteps.append(edge.startY)
+            if edge.startY > y { farEast += 1 }
+          }
+          if edge.endX > east, lastCells[near.after] != cells.count {
+            cellSteps.append(edge.endY)
+            if edge.endY > y { farEast += 1 }
+          }
         }
-        let farEast = crossing.count(where: { $0 > east })
-        let isInside = (farEast + steps.count(where: { $0 > y })) % 2 == 1
         cells.append(
           Cell(
             firstEdge: Int32(cellEdges.count),
-            firstStep: Int32(cellSteps.count),
+            firstStep: Int32(firstStep),
             edges: Int32(own.count),
-            stepsAndBase: Int32(steps.count * 2 + (isInside ? 1 : 0))
+            stepsAndBase: Int32((cellSteps.count - firstStep) * 2 + farEast % 2)
           )
         )
-        cellEdges += own.map { edges[$0] }
-        cellSteps += steps
+        for number in own { cellEdges.append(edges[number]) }
       }
     }
     self.cells = cells
@@ -212,6 +216,24 @@ package final class MainlandChina: Sendable {
         }
       }
       return members
+    }
+
+    /// The latitude by which the bases of a row's cells are settled; any of the row would do, this one is
+    /// on its lower side.
+    func bottom(ofRow row: Int) -> Double { south + Double(row) * MainlandChina.cellSize }
+
+    /// The western ends of the edges that cross the bottom of each row.
+    func crossingsByRow(_ edges: [Edge]) -> [[Double]] {
+      var crossings = [[Double]](repeating: [], count: rows)
+      for edge in edges {
+        for row in span(edge.startY - south, edge.endY - south, limit: rows) {
+          let y = bottom(ofRow: row)
+          if (edge.startY > y) != (edge.endY > y) {
+            crossings[row].append(min(edge.startX, edge.endX))
+          }
+        }
+      }
+      return crossings
     }
 
     private func span(_ first: Double, _ second: Double, limit: Int) -> ClosedRange<Int> {
