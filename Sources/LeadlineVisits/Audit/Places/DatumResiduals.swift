@@ -95,7 +95,7 @@ struct DatumResiduals: Sendable {
   }
 
   /// The logarithm of the density of a fix, the rep being there or not, over that elsewhere.
-  func score(_ checkIn: Int, fix: UInt8, store: UInt8) -> Double {
+  private func score(_ checkIn: Int, fix: UInt8, store: UInt8) -> Double {
     let prior = policy.verification.priorPresence
     let ratio = model.likelihoodRatio(
       distanceMetres: offset(checkIn, fix: fix, store: store).metres,
@@ -105,27 +105,43 @@ struct DatumResiduals: Sendable {
     return log(prior * ratio + 1 - prior)
   }
 
-  /// What a fix says for one reading over another.
-  func vote(_ checkIn: Int, for new: (fix: UInt8, store: UInt8), over old: (UInt8, UInt8))
-    -> Double
-  {
-    let vote =
-      score(checkIn, fix: new.fix, store: new.store) - score(checkIn, fix: old.0, store: old.1)
-    return max(-Self.greatestVote, min(Self.greatestVote, vote))
+  /// The scores of some check-ins, were their group in each of the datums.
+  ///
+  /// - Parameters:
+  ///   - members: Positions of check-ins.
+  ///   - codes: The datums of fix and store, were the group's in a datum.
+  /// - Returns: For each check-in, its scores by the code of the group's datum.
+  func scores(
+    _ members: some RandomAccessCollection<Int32>,
+    codes: (Int, UInt8) -> (fix: UInt8, store: UInt8)
+  ) -> [SIMD3<Double>] {
+    members.map { member in
+      var scores = SIMD3<Double>.zero
+      for code in UInt8(0)...2 {
+        let (fix, store) = codes(Int(member), code)
+        scores[Int(code)] = score(Int(member), fix: fix, store: store)
+      }
+      return scores
+    }
+  }
+
+  /// What a fix says for one datum of its group over another, by its scores.
+  static func vote(_ scores: SIMD3<Double>, for new: UInt8, over old: UInt8) -> Double {
+    max(-greatestVote, min(greatestVote, scores[Int(new)] - scores[Int(old)]))
   }
 
   /// What some check-ins say of their datum.
   ///
   /// - Parameters:
   ///   - members: Positions of check-ins.
+  ///   - scores: Their scores, see ``scores(_:codes:)``.
   ///   - current: The datum to compare with.
-  ///   - codes: The datums of fix and store, were the group's in a datum.
   /// - Returns: The current datum, unless another is likelier by far, for most of the check-ins and for
   ///   several stores.
   func tally(
     _ members: some RandomAccessCollection<Int32>,
-    against current: UInt8,
-    codes: (Int, UInt8) -> (fix: UInt8, store: UInt8)
+    _ scores: some RandomAccessCollection<SIMD3<Double>>,
+    against current: UInt8
   ) -> DatumTally {
     let weights = weights(members)
     var best = DatumTally(code: current, ratio: -.infinity)
@@ -134,14 +150,13 @@ struct DatumResiduals: Sendable {
       var support = 0.0
       var total = 0.0
       var stores: Set<Int32> = []
-      for (member, weight) in zip(members, weights) {
-        let checkIn = Int(member)
-        let vote = vote(checkIn, for: codes(checkIn, code), over: codes(checkIn, current))
+      for (member, (weight, scores)) in zip(members, zip(weights, scores)) {
+        let vote = Self.vote(scores, for: code, over: current)
         sum += weight * vote
         total += weight * abs(vote)
         if vote > 1 {
           support += weight * vote
-          stores.insert(rows[checkIn].store)
+          stores.insert(rows[Int(member)].store)
         }
       }
       guard sum > best.ratio else { continue }

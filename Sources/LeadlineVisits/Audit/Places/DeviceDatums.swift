@@ -54,33 +54,32 @@ struct DeviceDatums {
         (data.checkIns[Int($0)].time, $0) < (data.checkIns[Int($1)].time, $1)
       }
       let current = codes[Int(positions[0])]
-      func codesOf(_ checkIn: Int, _ code: UInt8) -> (fix: UInt8, store: UInt8) {
+      let scores = residuals.scores(positions) { checkIn, code in
         (code, storeCode(Int(data.checkIns[checkIn].store)))
       }
-      let all = residuals.tally(positions, against: current, codes: codesOf)
+      let all = residuals.tally(positions, scores, against: current)
       // Where the sum of votes up to a time is least, another datum began.
       var bestStart = 0
       var bestSum = 0.0
       let candidates = (UInt8(0)...2).filter { $0 != current }
       for code in candidates {
         var sum = 0.0
-        for (position, checkIn) in positions.enumerated().reversed() {
-          sum += residuals.vote(
-            Int(checkIn),
-            for: codesOf(Int(checkIn), code),
-            over: codesOf(Int(checkIn), current)
-          )
+        for position in positions.indices.reversed() {
+          sum += DatumResiduals.vote(scores[position], for: code, over: current)
           if sum > bestSum { (bestSum, bestStart) = (sum, position) }
         }
       }
-      let late = Array(positions[bestStart...])
-      let since = residuals.tally(late, against: current, codes: codesOf)
+      let since = residuals.tally(
+        positions[bestStart...],
+        scores[bestStart...],
+        against: current
+      )
       if bestStart > 0, since.code != current, since.ratio > all.ratio {
         return Exception(
           device: device,
           members: positions,
           tally: since,
-          since: data.checkIns[Int(late[0])].time
+          since: data.checkIns[Int(positions[bestStart])].time
         )
       }
       guard all.code != current else { return nil }

@@ -102,26 +102,28 @@ struct SourceDatums: Sendable {
     )
 
     // Check-ins can only be off by a shift, and stores only by the opposite one, so that a few rounds
-    // settle both.
+    // settle both. Groups too small to tell stay as they are.
+    let least = policy.places.datumCheckIns
     var ofSender = [DatumTally](repeating: DatumTally(), count: senders.count)
     var ofSource = [DatumTally](repeating: DatumTally(), count: sourceCount)
     for _ in 0..<3 {
-      let before = (ofSender.map(\.code), ofSource.map(\.code))
-      for group in 0..<senders.count {
-        ofSender[group] = residuals.tally(bySender.members(of: group), against: 0) {
-          checkIn,
-          code in
-          (code, ofSource[Int(sources[checkIn])].code)
+      let before = ofSource.map(\.code)
+      for group in 0..<senders.count where bySender.counts[group] >= least {
+        let members = bySender.members(of: group)
+        let scores = residuals.scores(members) { checkIn, code in
+          (code, before[Int(sources[checkIn])])
         }
+        ofSender[group] = residuals.tally(members, scores, against: 0)
       }
-      for group in 0..<sourceCount {
-        ofSource[group] = residuals.tally(bySource.members(of: group), against: 0) {
-          checkIn,
-          code in
+      for group in 0..<sourceCount where bySource.counts[group] >= least {
+        let members = bySource.members(of: group)
+        let scores = residuals.scores(members) { checkIn, code in
           (ofSender[senders.group(checkIn)].code, code)
         }
+        ofSource[group] = residuals.tally(members, scores, against: 0)
       }
-      if before == (ofSender.map(\.code), ofSource.map(\.code)) { break }
+      // The senders went by the sources as they still are: nothing would change any more.
+      if ofSource.map(\.code) == before { break }
     }
 
     var codes = (0..<data.checkIns.count).map { ofSender[senders.group($0)].code }
@@ -129,21 +131,19 @@ struct SourceDatums: Sendable {
     devices.apply(to: &codes, data)
 
     var found: [SourceDatum] = []
-    for group in 0..<senders.count where bySender.counts[group] >= policy.places.datumCheckIns {
+    for group in 0..<senders.count where bySender.counts[group] >= least {
       let (kind, text) = senders.name(group, data)
       found.append(ofSender[group].row(text, kind, bySender.counts[group]))
     }
     found += devices.rows(data)
-    for group in 0..<sourceCount where bySource.counts[group] >= policy.places.datumCheckIns {
+    for group in 0..<sourceCount where bySource.counts[group] >= least {
       let text = group < sourceCount - 1 ? data.storeSources.text(group) : ""
       found.append(ofSource[group].row(text, .stores, bySource.counts[group]))
     }
     self.sources = found
     checkInCodes = codes
     storeCodes = sourceOf.map { ofSource[$0].code }
-    isOpen = (0..<data.checkIns.count).map {
-      bySender.counts[senders.group($0)] < policy.places.datumCheckIns
-    }
+    isOpen = (0..<data.checkIns.count).map { bySender.counts[senders.group($0)] < least }
   }
 }
 
@@ -209,6 +209,7 @@ private struct DatumSamples {
   private let starts: [Int]
   private let positions: [Int32]
 
+  @inline(__always)
   init(groups: Int, count: Int, isUsed: (Int) -> Bool, group: (Int) -> Int) {
     var counts = [Int](repeating: 0, count: groups)
     for position in 0..<count where isUsed(position) { counts[group(position)] += 1 }
