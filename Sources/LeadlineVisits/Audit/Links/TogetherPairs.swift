@@ -76,37 +76,42 @@ struct TogetherPairs: Sendable {
       entries[Int(next[slot])] = (fix.latitude, fix.checkIn)
       next[slot] += 1
     }
+    unsafe entries.withUnsafeMutableBufferPointer { buffer in
+      // The slots do not overlap, and each is one worker's.
+      nonisolated(unsafe) let entries = unsafe buffer
+      Workers.split(slots, size: max(64, slots / 64), threads: context.threads) { [starts] next in
+        while let range = next() {
+          for slot in range where starts[slot + 1] - starts[slot] > 1 {
+            unsafe entries[Int(starts[slot])..<Int(starts[slot + 1])].sort {
+              ($0.latitude, $0.checkIn) < ($1.latitude, $1.checkIn)
+            }
+          }
+        }
+      }
+    }
     let found = Mutex<(pairs: [Pair], cutCount: Int)>(([], 0))
-    let (all, ends) = (entries, starts)
+    let (southToNorth, ends) = (entries, starts)
     let latitudeReach = policy.togetherMetres / 110_000
     Workers.split(slots, size: max(64, slots / 64), threads: context.threads) { next in
       var own: [Pair] = []
       var cuts = 0
+      /// Joins a check-in with others.
+      func join(_ position: Int, _ others: Range<Int>) {
+        if Self.join(southToNorth, position, others, latitudeReach, rows, policy, &own) {
+          cuts += 1
+        }
+      }
       while let range = next() {
-        var current = Self.southToNorth(
-          all[Int(ends[range.lowerBound])..<Int(ends[range.lowerBound + 1])]
-        )
         for slot in range {
-          let following =
-            slot + 1 < slots
-            ? Self.southToNorth(all[Int(ends[slot + 1])..<Int(ends[slot + 2])]) : []
-          for (number, entry) in current.enumerated() {
-            if Self.join(entry, current[(number + 1)...], latitudeReach, rows, policy, &own) {
-              cuts += 1
-            }
+          let end = Int(ends[slot + 1])
+          let endOfNext = slot + 1 < slots ? Int(ends[slot + 2]) : end
+          var first = end
+          for position in Int(ends[slot])..<end {
+            let least = southToNorth[position].latitude - latitudeReach
+            while first < endOfNext, southToNorth[first].latitude < least { first += 1 }
+            join(position, position + 1..<end)
+            join(position, first..<endOfNext)
           }
-          var first = 0
-          for entry in current {
-            while first < following.count,
-              following[first].latitude < entry.latitude - latitudeReach
-            {
-              first += 1
-            }
-            if Self.join(entry, following[first...], latitudeReach, rows, policy, &own) {
-              cuts += 1
-            }
-          }
-          current = following
         }
       }
       found.withLock { [own, cuts] in
@@ -119,30 +124,26 @@ struct TogetherPairs: Sendable {
     cutCount = result.cutCount
   }
 
-  private static func southToNorth(
-    _ entries: ArraySlice<(latitude: Double, checkIn: Int32)>
-  ) -> [(latitude: Double, checkIn: Int32)] {
-    entries.sorted { ($0.latitude, $0.checkIn) < ($1.latitude, $1.checkIn) }
-  }
-
-  /// Joins a check-in with others, from south to north.
+  /// Joins a check-in with others of a slot, from south to north.
   ///
   /// - Returns: Whether there were too many.
   @inline(__always)
   private static func join(
-    _ entry: (latitude: Double, checkIn: Int32),
-    _ others: ArraySlice<(latitude: Double, checkIn: Int32)>,
+    _ entries: [(latitude: Double, checkIn: Int32)],
+    _ position: Int,
+    _ others: Range<Int>,
     _ latitudeReach: Double,
     _ rows: [CheckInRow],
     _ policy: LinkPolicy,
     _ pairs: inout [Pair]
   ) -> Bool {
+    let entry = entries[position]
     var (candidates, found) = (0, 0)
     for other in others {
-      if other.latitude - entry.latitude > latitudeReach { return false }
+      if entries[other].latitude - entry.latitude > latitudeReach { return false }
       if candidates == greatestCandidates || found == greatestPairs { return true }
       candidates += 1
-      if join(entry.checkIn, other.checkIn, rows, policy, &pairs) { found += 1 }
+      if join(entry.checkIn, entries[other].checkIn, rows, policy, &pairs) { found += 1 }
     }
     return false
   }

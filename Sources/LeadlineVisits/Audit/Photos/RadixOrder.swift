@@ -1,8 +1,10 @@
 import LeadlineGeometry
-import Synchronization
 
 /// Sorting by keys whose leading bits are spread evenly, as those of hashes are.
 enum RadixOrder {
+  /// Buckets with no more keys are sorted by insertion; of keys spread evenly nearly all are.
+  private static let fewKeys = 16
+
   /// Sorts keys without moving them.
   ///
   /// - Parameters:
@@ -23,26 +25,40 @@ enum RadixOrder {
       order[next[bucket]] = (key, Int32(position))
       next[bucket] += 1
     }
-    let byBucket = order
-    let parts = Mutex<[(start: Int, positions: [Int32])]>([])
-    Workers.split(1 << bits, size: max(1, (1 << bits) / 64), threads: threads) { [starts] next in
-      while let buckets = next() {
-        let range = starts[buckets.lowerBound]..<starts[buckets.upperBound]
-        var own = Array(byBucket[range])
-        for bucket in buckets where starts[bucket + 1] - starts[bucket] > 1 {
-          let low = starts[bucket] - range.lowerBound
-          let high = starts[bucket + 1] - range.lowerBound
-          own[low..<high].sort { ($0.key, $0.position) < ($1.key, $1.position) }
+    unsafe order.withUnsafeMutableBufferPointer { buffer in
+      // The buckets do not overlap, and each is one worker's.
+      nonisolated(unsafe) let order = unsafe buffer
+      Workers.split(1 << bits, size: max(1_024, (1 << bits) / 64), threads: threads) {
+        [starts] next in
+        while let buckets = next() {
+          for bucket in buckets where starts[bucket + 1] - starts[bucket] > 1 {
+            unsafe sort(
+              UnsafeMutableBufferPointer(
+                rebasing: order[starts[bucket]..<starts[bucket + 1]]
+              )
+            )
+          }
         }
-        let positions = own.map(\.position)
-        parts.withLock { $0.append((range.lowerBound, positions)) }
       }
     }
-    var sorted: [Int32] = []
-    sorted.reserveCapacity(keys.count)
-    for part in parts.withLock({ $0 }).sorted(by: { $0.start < $1.start }) {
-      sorted += part.positions
+    return order.map(\.position)
+  }
+
+  /// Sorts keys that are in the order of their positions by key, then by position.
+  private static func sort(_ keys: UnsafeMutableBufferPointer<(key: UInt64, position: Int32)>) {
+    guard keys.count <= fewKeys else {
+      var keys = unsafe keys
+      unsafe keys.sort { ($0.key, $0.position) < ($1.key, $1.position) }
+      return
     }
-    return sorted
+    for end in 1..<keys.count {
+      let moved = unsafe keys[end]
+      var place = end
+      while place > 0, unsafe keys[place - 1].key > moved.key {
+        unsafe keys[place] = keys[place - 1]
+        place -= 1
+      }
+      unsafe keys[place] = moved
+    }
   }
 }
