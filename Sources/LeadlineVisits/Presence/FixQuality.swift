@@ -88,7 +88,12 @@ struct FixQuality: Sendable {
     return decimals
   }
 
-  private static func isWhole(_ number: Double) -> Bool { abs(number - number.rounded()) < 1e-6 }
+  private static func isWhole(_ number: Double) -> Bool {
+    // Adding and taking away 1.5 · 2⁵² rounds to a whole number, with no call.
+    abs(number - ((number + wholeNumbers) - wholeNumbers)) < 1e-6
+  }
+
+  private static let wholeNumbers = 6_755_399_441_055_744.0
 
   private static func power(of10 exponent: Int) -> Double {
     var power = 1.0

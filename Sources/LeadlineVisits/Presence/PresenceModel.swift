@@ -52,7 +52,8 @@ struct PresenceModel: Sendable {
   private let multipathVariance: Double
   private let worthlessVariance: Double
   private let worthlessShare: Double
-  private let fixTailShare: Double
+  /// Of the fix's variance as stated and of the larger one.
+  private let fixShares: SIMD2<Double>
   private let fixTailFactorSquared: Double
   private let storeTailShare: Double
   private let storeTailFactorSquared: Double
@@ -64,7 +65,7 @@ struct PresenceModel: Sendable {
     multipathVariance = Self.variance(radiusMetres: policy.multipathMetres)
     worthlessVariance = Self.variance(radiusMetres: policy.worthlessFixAccuracyMetres)
     worthlessShare = policy.worthlessFixShare
-    fixTailShare = policy.fixTailShare
+    fixShares = SIMD2(1 - policy.fixTailShare, policy.fixTailShare)
     fixTailFactorSquared = policy.fixTailFactor * policy.fixTailFactor
     storeTailShare = policy.storeTailShare
     storeTailFactorSquared = policy.storeTailFactor * policy.storeTailFactor
@@ -109,38 +110,42 @@ struct PresenceModel: Sendable {
       worthlessShare + (1 - worthlessShare) * main / (main + worthlessVariance)
     let square = distanceMetres * distanceMetres
 
+    let fix = SIMD2(main, tail)
     let informative: Double
     if let radius = storeRadiusMetres {
       let store = Self.variance(radiusMetres: max(0, radius))
       let storeTail = tailVariance(of: store, storeTailFactorSquared, atLeast: 0)
-      let scale = absentScale(largest: max(main, tail) + max(store, storeTail) + premisesVariance)
-      let near = store + premisesVariance
-      let far = storeTail + premisesVariance
+      let elsewhere = inverseElsewhere(
+        square,
+        largest: max(main, tail) + max(store, storeTail) + premisesVariance
+      )
+      let near = fix + (store + premisesVariance)
+      let far = fix + (storeTail + premisesVariance)
       informative =
-        (1 - storeTailShare)
-        * density(square, scale, main: main + near, tail: tail + near)
-        + storeTailShare * density(square, scale, main: main + far, tail: tail + far)
+        (1 - storeTailShare) * density(square, elsewhere, near)
+        + storeTailShare * density(square, elsewhere, far)
     } else {
-      let scale = absentScale(largest: max(main, tail) + (geocode.last?.variance ?? 0))
+      let elsewhere = inverseElsewhere(
+        square,
+        largest: max(main, tail) + (geocode.last?.variance ?? 0)
+      )
       var sum = 0.0
       for component in geocode {
-        sum +=
-          component.weight
-          * density(
-            square,
-            scale,
-            main: main + component.variance,
-            tail: tail + component.variance
-          )
+        sum += component.weight * density(square, elsewhere, fix + component.variance)
       }
       informative = sum
     }
     return worthless + (1 - worthless) * informative
   }
 
-  /// The square of the scale c of the density elsewhere, no smaller than the proof asks for.
-  private func absentScale(largest variance: Double) -> Double {
-    max(absentScaleSquared, 3 * variance)
+  /// One over the density elsewhere, without the factor 2π.
+  ///
+  /// The square of its scale c is no smaller than the proof asks for. (x + c²)^(3/2) / c =
+  /// c² (1 + x / c²)^(3/2).
+  private func inverseElsewhere(_ square: Double, largest variance: Double) -> Double {
+    let scaleSquared = max(absentScaleSquared, 3 * variance)
+    let stretch = 1 + square / scaleSquared
+    return scaleSquared * stretch * stretch.squareRoot()
   }
 
   /// The larger variance of the errors beyond what is stated; a coarse error has no such tail, as
@@ -153,22 +158,20 @@ struct PresenceModel: Sendable {
     max(variance, min(variance * factorSquared + least, absentScaleSquared / 3))
   }
 
-  /// The density of a fix's two components over the density elsewhere.
+  /// The density of a fix's two components, without the factor 2π, over the density elsewhere.
+  @inline(__always)
   private func density(
     _ square: Double,
-    _ scaleSquared: Double,
-    main: Double,
-    tail: Double
+    _ inverseElsewhere: Double,
+    _ variances: SIMD2<Double>
   ) -> Double {
-    // At the very place all is 1 but the variances; every fix is asked for it.
-    if square == 0 {
-      return ((1 - fixTailShare) / main + fixTailShare / tail) * scaleSquared
+    var fading = SIMD2(1.0, 1)
+    // At the very place both are 1; every fix is asked for it.
+    if square > 0 {
+      let exponents = -square / (2 * variances)
+      fading = SIMD2(exp(exponents[0]), exp(exponents[1]))
     }
-    // a(x) / 2π cancels the 2π of both; (x + c²)^(3/2) / c = c² (1 + x / c²)^(3/2).
-    let stretch = 1 + square / scaleSquared
-    let inverse = scaleSquared * stretch * stretch.squareRoot()
-    let near = (1 - fixTailShare) * exp(-square / (2 * main)) / main
-    let far = fixTailShare * exp(-square / (2 * tail)) / tail
-    return (near + far) * inverse
+    let parts = fixShares * fading / variances
+    return (parts[0] + parts[1]) * inverseElsewhere
   }
 }
