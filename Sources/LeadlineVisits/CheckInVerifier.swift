@@ -85,9 +85,10 @@ public struct CheckInVerifier: Sendable {
     )
     if let place, let coordinate = checkIn.coordinate {
       evidence.position = PositionEvidence(
-        evidence.row,
+        FixQuality(evidence.row, policy),
         at: coordinate,
         store: place,
+        centre: ECEF(place.coordinate),
         scale: LocalScale(place.coordinate),
         policy: policy,
         model: model,

@@ -53,8 +53,11 @@ package final class AuditContext: Sendable {
     let scales = Workers.array(pins.count, size: 4_096, threads: threads) { store in
       LocalScale(pins[store].coordinate)
     }
+    let centres = Workers.array(pins.count, size: 4_096, threads: threads) { store in
+      ECEF(pins[store].coordinate)
+    }
     var positions = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
-      Self.position(checkIn, data, datums, pins, scales, policy.verification, model)
+      Self.position(checkIn, data, datums, pins, centres, scales, policy.verification, model)
     }
     let places = StorePositions(
       data,
@@ -74,12 +77,13 @@ package final class AuditContext: Sendable {
     sources = datums.sources
     datumCodes = datums.checkInCodes
     storePlaces = pins
-    storeCentres = Workers.array(pins.count, size: 4_096, threads: threads) { store in
-      ECEF(pins[store].coordinate)
-    }
+    storeCentres = centres
     Workers.update(&positions, size: 4_096, threads: threads) { checkIn, position in
       guard let byPin = position else { return }
-      position = places.withOwnVisits(checkIn, places.refined(checkIn, byPin) ?? byPin)
+      let refined = places.refined(checkIn, byPin)
+      let ownRatio = places.ownRatio(checkIn, refined ?? byPin)
+      if let refined { position = refined }
+      if let ownRatio { position?.ownRatio = ownRatio }
     }
     self.positions = positions
     habits = PopulationHabits(data, positions: positions, policy: policy.repRules, threads: threads)
@@ -91,6 +95,7 @@ package final class AuditContext: Sendable {
     _ data: AuditData,
     _ datums: SourceDatums,
     _ pins: [StorePlace],
+    _ centres: [ECEF],
     _ scales: [LocalScale],
     _ policy: VerificationPolicy,
     _ model: PresenceModel
@@ -100,9 +105,10 @@ package final class AuditContext: Sendable {
     let store = Int(row.store)
     let (ofFix, ofStore) = (datums.checkInCodes[checkIn], datums.storeCodes[store])
     var position = PositionEvidence(
-      row,
+      FixQuality(row, policy),
       at: SourceDatums.unshifted(ofFix, row.coordinate),
       store: pins[store],
+      centre: centres[store],
       scale: scales[store],
       policy: policy,
       model: model,

@@ -10,11 +10,32 @@ extension Workers {
   ///   - threads: The number of workers; nil for one per processor.
   ///   - element: Gives the element at a position; called once for each, in any order.
   /// - Returns: The elements, in the order of their positions.
+  @inline(__always)
   static func array<Element: Sendable>(
     _ count: Int,
     size: Int,
     threads: Int?,
     _ element: @Sendable (Int) -> Element
+  ) -> [Element] {
+    array(count, size: size, threads: threads, scratch: ()) { position, _ in element(position) }
+  }
+
+  /// The same for elements that need scratch memory to be worked out.
+  ///
+  /// - Parameters:
+  ///   - count: The number of elements.
+  ///   - size: How many a worker takes at once.
+  ///   - threads: The number of workers; nil for one per processor.
+  ///   - scratch: Scratch memory; each worker has a copy of its own.
+  ///   - element: Gives the element at a position, whatever earlier ones left in the scratch memory;
+  ///     called once for each, in any order.
+  /// - Returns: The elements, in the order of their positions.
+  static func array<Element: Sendable, Scratch: Sendable>(
+    _ count: Int,
+    size: Int,
+    threads: Int?,
+    scratch: Scratch,
+    _ element: @Sendable (Int, inout Scratch) -> Element
   ) -> [Element] {
     guard count > 0 else { return [] }
     return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
@@ -23,9 +44,10 @@ extension Workers {
       // all have written when `split` returns.
       nonisolated(unsafe) let elements = unsafe buffer
       split(count, size: size, threads: threads) { next in
+        var own = scratch
         while let range = next() {
           for position in range {
-            unsafe elements.initializeElement(at: position, to: element(position))
+            unsafe elements.initializeElement(at: position, to: element(position, &own))
           }
         }
       }

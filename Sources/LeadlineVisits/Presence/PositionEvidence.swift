@@ -63,16 +63,19 @@ struct PositionEvidence: Sendable {
   }
 
   init(
-    _ checkIn: CheckInRow,
+    _ quality: FixQuality,
     at coordinate: Coordinate,
     store: StorePlace,
+    centre: ECEF,
     scale: LocalScale,
     policy: VerificationPolicy,
     model: PresenceModel,
     readings: CheckInVerifier.ShiftedReadings?
   ) {
-    let quality = FixQuality(checkIn, policy)
-    let distance = Geodesic.distance(store.coordinate, coordinate).metres
+    func metres(to place: Coordinate) -> Double {
+      Geodesic.distance(store.coordinate, place, ecef: centre, ECEF(place)).metres
+    }
+    let distance = metres(to: coordinate)
     let offset = scale.offset(to: coordinate)
     let storeRadius = FixQuality.usable(store.radiusMetres)
     func ratio(_ metres: Double, _ variance: Double) -> Double {
@@ -97,7 +100,7 @@ struct PositionEvidence: Sendable {
     guard let readings, likelihoodRatio < 1 else { return }
     let needed = exp(policy.verifyingRatio)
     for shifted in readings(coordinate) {
-      let metres = Geodesic.distance(store.coordinate, shifted.coordinate).metres
+      let metres = metres(to: shifted.coordinate)
       let shiftedRatio = ratio(metres, quality.variance)
       let weighed = policy.datumMixShare * shiftedRatio
       // Only a reading that would by itself verify the visit is a coincidence too good to be one.

@@ -40,13 +40,11 @@ struct DeviceDatums {
         fits[Int(row.device)][code == codes[checkIn] ? 3 : Int(code)] += 1
       }
     }
+    let isSuspect = fits.map { max($0[0], $0[1], $0[2]) >= Self.leastFits }
     var members: [Int: [Int32]] = [:]
     for (checkIn, row) in data.checkIns.enumerated()
-    where row.device >= 0 && residuals.isUsable(checkIn) {
-      let fit = fits[Int(row.device)]
-      if max(fit[0], fit[1], fit[2]) >= Self.leastFits {
-        members[Int(row.device), default: []].append(Int32(checkIn))
-      }
+    where row.device >= 0 && isSuspect[Int(row.device)] && residuals.isUsable(checkIn) {
+      members[Int(row.device), default: []].append(Int32(checkIn))
     }
     exceptions = members.keys.sorted().compactMap { device in
       var positions = members[device] ?? []

@@ -18,41 +18,47 @@ struct OwnSpot {
   init(
     _ fix: LocalOffset,
     _ variance: Double,
-    _ row: CheckInRow,
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ view: WitnessView,
     _ pin: PlaceHypothesis,
     _ isShared: Bool,
-    _ policy: AuditPolicy
+    _ policy: PlacesPolicy
   ) {
-    let doors = PresenceModel.variance(radiusMetres: policy.places.consensusMetres)
-    let day = (row.time / 86_400).rounded(.down)
-    var days: Set<Double> = []
-    var (from, to) = (row.time, row.time)
+    let doors = PresenceModel.variance(radiusMetres: policy.consensusMetres)
+    let day = (view.time / 86_400).rounded(.down)
+    var days = 0
+    var lastDay = Double.nan
+    var (from, to) = (view.time, view.time)
     var isShared = isShared
-    for witness in witnesses where witness.rep == row.rep && witness.day != day {
+    // Witnesses are in the order of reps and times.
+    for witness in view.witnesses where witness.rep == view.rep && witness.day != day {
       let apart = witness.offset.squaredDistance(to: fix)
       guard apart <= 9 * (variance + Double(witness.variance) + 2 * doors) else { continue }
       isShared = isShared || !witness.isExclusive
-      days.insert(witness.day)
+      if witness.day != lastDay { days += 1 }
+      lastDay = witness.day
       from = min(from, witness.time)
       to = max(to, witness.time)
     }
     // A spot may be so near to the pin that its own fixes are.
-    let isInterrupted = witnesses.contains { witness in
-      from < witness.time && witness.time < to
-        && (witness.offset - pin.offset).metres < policy.places.farMetres
-        && witness.offset.squaredDistance(to: fix)
-          > 9 * (variance + Double(witness.variance) + 2 * doors)
+    var isInterrupted = false
+    var (isSeen, isSeenBefore, isSeenAfter) = (false, false, false)
+    for witness in view.witnesses
+    where (witness.offset - pin.offset).metres < policy.farMetres {
+      isSeen = true
+      isSeenBefore = isSeenBefore || !(witness.time > view.time)
+      isSeenAfter = isSeenAfter || !(witness.time < view.time)
+      isInterrupted =
+        isInterrupted
+        || from < witness.time && witness.time < to
+          && witness.offset.squaredDistance(to: fix)
+            > 9 * (variance + Double(witness.variance) + 2 * doors)
     }
     let metres = (fix - pin.offset).metres
-    let atPin = witnesses.filter { ($0.offset - pin.offset).metres < policy.places.farMetres }
-    let isNeverSeen = atPin.isEmpty && metres <= policy.places.unseenMetres
-    let isSeenNoMore =
-      metres <= policy.places.moveMetres
-      && (atPin.allSatisfy { $0.time < row.time } || atPin.allSatisfy { $0.time > row.time })
-    self.days = isShared || isInterrupted ? 0 : days.count
+    let isNeverSeen = !isSeen && metres <= policy.unseenMetres
+    let isSeenNoMore = metres <= policy.moveMetres && !(isSeenBefore && isSeenAfter)
+    self.days = isShared || isInterrupted ? 0 : days
     let repeated = Double(self.days) / Double(self.days + 1)
-    let single = !isShared && (isNeverSeen || isSeenNoMore) ? policy.places.unseenShare : 0
+    let single = !isShared && (isNeverSeen || isSeenNoMore) ? policy.unseenShare : 0
     share = max(repeated, single)
   }
 }

@@ -59,11 +59,10 @@ struct OwnVisits: Sendable {
 
   /// Other visits of a rep among the witnesses of a store; those from a spot that is nobody's shop tell
   /// nothing of where the store is.
-  func others(_ row: CheckInRow, _ witnesses: ArraySlice<Witnesses.Witness>)
-    -> some Sequence<Witnesses.Witness>
-  {
-    witnesses.lazy.filter {
-      $0.rep == row.rep && $0.isExclusive && abs($0.time - row.time) >= Self.leastSeconds
+  func others(_ view: WitnessView) -> some Sequence<Witnesses.Witness> {
+    let (rep, time) = (view.rep, view.time)
+    return view.witnesses.lazy.filter {
+      $0.rep == rep && $0.isExclusive && abs($0.time - time) >= Self.leastSeconds
     }
   }
 
@@ -71,12 +70,11 @@ struct OwnVisits: Sendable {
   func isNear(
     _ place: LocalOffset,
     _ variance: Double,
-    _ row: CheckInRow,
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ view: WitnessView,
     _ spread: Spread
   ) -> Bool {
     var isVisited = false
-    for other in others(row, witnesses) {
+    for other in others(view) {
       if other.offset.squaredDistance(to: place)
         <= Self.nearSquare * (variance + Double(other.variance) + 2 * spread.doors)
       {
@@ -93,16 +91,14 @@ struct OwnVisits: Sendable {
   ///   - place: From the stored position.
   ///   - variance: Of its error per axis, square metres.
   ///   - record: Λ of the place by the store's record.
-  ///   - row: The check-in.
-  ///   - witnesses: Those of the store.
+  ///   - view: The store's witnesses, seen from the check-in.
   ///   - spread: How the rep's fixes at one store scatter.
   /// - Returns: Nil without other visits.
   func likelihoodRatio(
     _ place: LocalOffset,
     variance: Double,
     record: Double,
-    _ row: CheckInRow,
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ view: WitnessView,
     _ spread: Spread
   ) -> Double? {
     let scatter = spread.scatter
@@ -112,7 +108,7 @@ struct OwnVisits: Sendable {
     var sum = 0.0
     var count = 0.0
     var (before, after) = (false, false)
-    for other in others(row, witnesses) {
+    for other in others(view) {
       let square = other.offset.squaredDistance(to: place)
       let theirs = Double(other.variance) + 2 * spread.doors
       let metres = max(1, square.squareRoot())
@@ -124,7 +120,7 @@ struct OwnVisits: Sendable {
         + tail * Self.density(square, scatter * (factor * variance + theirs))
         + tail * detour
       count += 1
-      if other.time < row.time { before = true } else { after = true }
+      if other.time < view.time { before = true } else { after = true }
     }
     guard count > 0 else { return nil }
     let square = place.east * place.east + place.north * place.north
@@ -150,18 +146,30 @@ struct OwnVisits: Sendable {
   /// The median of the squared distances tells the premises, after the errors stated, as if
   /// ``leastPairs`` more pairs had the usual ones, which are the most; what the largest premises don't
   /// explain is scatter.
-  func spread(_ checkIns: Range<Int>, _ positions: [PositionEvidence?], _ data: AuditData) -> Spread
-  {
-    var last: [Int32: Int] = [:]
+  ///
+  /// - Parameters:
+  ///   - checkIns: The rep's check-ins.
+  ///   - positions: What each check-in's fix says about its store.
+  ///   - data: The records.
+  ///   - last: Scratch for the last check-in at each store; what it holds at first are those of other
+  ///     reps, or -1.
+  /// - Returns: The scatter.
+  func spread(
+    _ checkIns: Range<Int>,
+    _ positions: [PositionEvidence?],
+    _ data: AuditData,
+    last: inout [Int32]
+  ) -> Spread {
     var squares: [Double] = []
     var variances: [Double] = []
     for checkIn in checkIns {
       guard let position = positions[checkIn], position.staleSeconds == nil,
         Double(position.accuracyMetres) <= policy.places.witnessAccuracyMetres
       else { continue }
-      let row = data.checkIns[checkIn]
-      if let before = last[row.store], let other = positions[before],
-        row.time - data.checkIns[before].time >= Self.leastSeconds
+      let store = Int(data.checkIns[checkIn].store)
+      let before = Int(last[store])
+      if checkIns.contains(before), let other = positions[before],
+        data.checkIns[checkIn].time - data.checkIns[before].time >= Self.leastSeconds
       {
         let (east, north) = (
           Double(position.eastMetres - other.eastMetres),
@@ -173,7 +181,7 @@ struct OwnVisits: Sendable {
             + PresenceModel.variance(radiusMetres: Double(other.accuracyMetres))
         )
       }
-      last[row.store] = checkIn
+      last[store] = Int32(checkIn)
     }
     let count = squares.count
     guard count >= Self.leastPairs else { return usual }

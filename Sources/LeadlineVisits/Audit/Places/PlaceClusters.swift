@@ -39,14 +39,19 @@ enum PlaceClusters {
   /// - Parameters:
   ///   - witnesses: Fixes of a store by rep and time, at most 64; those that their reps use for other
   ///     stores too don't count.
+  ///   - rep: Position of a rep whose fixes don't count either.
   ///   - policy: How far apart two doors are.
   /// - Returns: At most three places, those of most reps first.
   ///
   /// - Complexity: O(*n*²); O(*n*) where all agree.
-  static func find(_ witnesses: [Witnesses.Witness], _ policy: PlacesPolicy) -> [PlaceCluster] {
+  static func find(
+    _ witnesses: ArraySlice<Witnesses.Witness>,
+    without rep: Int32,
+    _ policy: PlacesPolicy
+  ) -> [PlaceCluster] {
     precondition(witnesses.count <= UInt64.bitWidth, "a store has no more than 64 witnesses")
     let all = UInt64.max >> UInt64(UInt64.bitWidth - witnesses.count)
-    var rest = members(of: all, witnesses) { $0.isExclusive }
+    var rest = members(of: all, witnesses) { $0.rep != rep && $0.isExclusive }
     var clusters: [PlaceCluster] = []
     let doors = PresenceModel.variance(radiusMetres: policy.consensusMetres)
     while rest != 0 && clusters.count < greatestCount {
@@ -54,7 +59,7 @@ enum PlaceClusters {
       var seeds = rest
       // Where all agree with one, no other has more.
       while seeds != 0 && best.members != rest {
-        let seed = witnesses[seeds.trailingZeroBitCount]
+        let seed = witnesses[witnesses.startIndex + seeds.trailingZeroBitCount]
         seeds &= seeds - 1
         let members = members(of: rest, witnesses) { witness in
           let variance = Double(seed.variance + witness.variance) + 2 * doors
@@ -73,27 +78,30 @@ enum PlaceClusters {
   /// Those of some witnesses, as bits, for which something holds.
   private static func members(
     of some: UInt64,
-    _ witnesses: [Witnesses.Witness],
+    _ witnesses: ArraySlice<Witnesses.Witness>,
     where isMember: (Witnesses.Witness) -> Bool
   ) -> UInt64 {
     var rest = some
     var members: UInt64 = 0
     while rest != 0 {
       let bit = rest & (~rest + 1)
-      if isMember(witnesses[rest.trailingZeroBitCount]) { members |= bit }
+      if isMember(witnesses[witnesses.startIndex + rest.trailingZeroBitCount]) { members |= bit }
       rest ^= bit
     }
     return members
   }
 
   /// The reps, and the days of all reps; witnesses are in the order of reps and times.
-  private static func count(_ witnesses: [Witnesses.Witness], _ members: UInt64) -> (Int, Int) {
+  private static func count(
+    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ members: UInt64
+  ) -> (Int, Int) {
     var reps = 0
     var days = 0
     var last: (rep: Int32, day: Double)?
     var rest = members
     while rest != 0 {
-      let witness = witnesses[rest.trailingZeroBitCount]
+      let witness = witnesses[witnesses.startIndex + rest.trailingZeroBitCount]
       rest &= rest - 1
       let day = witness.day
       if witness.rep != last?.rep {
@@ -108,7 +116,7 @@ enum PlaceClusters {
   }
 
   private static func cluster(
-    _ witnesses: [Witnesses.Witness],
+    _ witnesses: ArraySlice<Witnesses.Witness>,
     _ members: UInt64,
     reps: Int,
     days: Int,
@@ -119,7 +127,7 @@ enum PlaceClusters {
     times.reserveCapacity(members.nonzeroBitCount)
     var rest = members
     while rest != 0 {
-      let witness = witnesses[rest.trailingZeroBitCount]
+      let witness = witnesses[witnesses.startIndex + rest.trailingZeroBitCount]
       rest &= rest - 1
       let weight = 1 / (Double(witness.variance) + doors)
       weights += weight

@@ -23,6 +23,8 @@ package struct StorePositions: Sendable {
   private let model: PresenceModel
   private let witnesses: Witnesses
   private let ownVisits: OwnVisits
+  /// From this ratio Λ on a fix verifies a visit.
+  private let verifyingLikelihood: Double
   /// How each rep's fixes at one store scatter.
   private let spreads: [OwnVisits.Spread]
 
@@ -43,8 +45,14 @@ package struct StorePositions: Sendable {
     witnesses = Witnesses(data, positions, scales, policy, threads: threads)
     let ownVisits = OwnVisits(policy)
     self.ownVisits = ownVisits
-    spreads = Workers.array(data.reps.count, size: 16, threads: threads) { rep in
-      ownVisits.spread(data.checkIns(ofRep: rep), positions, data)
+    verifyingLikelihood = exp(policy.verification.verifyingRatio)
+    spreads = Workers.array(
+      data.reps.count,
+      size: 16,
+      threads: threads,
+      scratch: [Int32](repeating: -1, count: data.stores.count)
+    ) { rep, last in
+      ownVisits.spread(data.checkIns(ofRep: rep), positions, data, last: &last)
     }
   }
 
@@ -88,16 +96,15 @@ package struct StorePositions: Sendable {
   /// Judges a fix by all that is known of its store without the rep; nil where that is the pin alone and
   /// the fix fits it.
   func refined(_ checkIn: Int, _ position: PositionEvidence) -> PositionEvidence? {
-    let row = data.checkIns[checkIn]
-    let (store, rep) = (Int(row.store), Int(row.rep))
-    let isEdited = data.hasEdits(ofStore: store)
-    let all = witnesses.of(store)
+    let (store, rep) = (Int(data.checkIns[checkIn].store), data.checkIns[checkIn].rep)
     // Near a pin from which no other rep's fix is far, there is nothing to learn: most are so.
     guard
-      isEdited || position.likelihoodRatio < exp(policy.verification.verifyingRatio)
-        || all.contains(where: { $0.rep != row.rep && $0.isFar })
+      data.hasEdits(ofStore: store) || position.likelihoodRatio < verifyingLikelihood
+        || (witnesses.isAnyFar(store)
+          && witnesses.of(store).contains { $0.rep != rep && $0.isFar })
     else { return nil }
-    let places = hypotheses(store, rep, row.time)
+    let row = data.checkIns[checkIn]
+    let places = hypotheses(store, Int(rep), row.time)
     let variance = FixQuality(row, policy.verification).variance
     let fix = scales[store].offset(to: position.coordinate)
     func ratio(_ place: PlaceHypothesis) -> Double {
@@ -117,7 +124,8 @@ package struct StorePositions: Sendable {
     var ignored = 0.0
     for place in places {
       // Where the store was once, a fix can clear, but not vouch.
-      let term = place.weight * (place.isOutdated ? min(1, ratio(place)) : ratio(place))
+      let own = place.kind == .pin ? pinRatio : ratio(place)
+      let term = place.weight * (place.isOutdated ? min(1, own) : own)
       if place.kind != .agreed || (place.offset - pin.offset).metres < policy.places.farMetres {
         sum += term
       } else if !isShared {
@@ -143,7 +151,14 @@ package struct StorePositions: Sendable {
     }
     var days = 0
     if sum < 1 {
-      let spot = OwnSpot(fix, variance, row, all, pin, isShared, policy)
+      let spot = OwnSpot(
+        fix,
+        variance,
+        witnesses.seen(from: checkIn, data.checkIns),
+        pin,
+        isShared,
+        policy.places
+      )
       days = spot.days
       // Own word can clear, but not vouch.
       sum = max(sum, min(1, spot.share))
@@ -168,8 +183,8 @@ package struct StorePositions: Sendable {
   ///   - checkIn: Position of the check-in.
   /// - Returns: Above 0; below 1 where it speaks against the visit.
   func likelihoodRatio(of offset: LocalOffset, variance: Double, at checkIn: Int) -> Double {
-    let row = data.checkIns[checkIn]
-    let places = hypotheses(Int(row.store), Int(row.rep), row.time)
+    let view = witnesses.seen(from: checkIn, data.checkIns)
+    let places = hypotheses(Int(data.checkIns[checkIn].store), Int(view.rep), view.time)
     var sum = places.reduce(0) { sum, place in
       sum + place.weight
         * model.likelihoodRatio(
@@ -178,19 +193,18 @@ package struct StorePositions: Sendable {
           storeRadiusMetres: place.radiusMetres
         )
     }
-    let all = witnesses.of(Int(row.store))
     if sum < 1 {
       let pin = places.first { $0.kind == .pin } ?? places[0]
-      let spot = OwnSpot(offset, variance, row, all, pin, false, policy)
+      let spot = OwnSpot(offset, variance, view, pin, false, policy.places)
       // The rep's own word can clear, but not vouch.
       sum = max(sum, min(1, spot.share))
     }
     return ratio(sum, withOwnVisits: offset, variance, checkIn) ?? sum
   }
 
-  /// The evidence of a check-in's fix with what the rep's own other visits say against it.
-  func withOwnVisits(_ checkIn: Int, _ position: PositionEvidence) -> PositionEvidence {
-    let row = data.checkIns[checkIn]
+  /// Λ of a check-in's fix by the rep's own other visits; nil where these don't speak against it.
+  func ownRatio(_ checkIn: Int, _ position: PositionEvidence) -> Float? {
+    let store = Int(data.checkIns[checkIn].store)
     // In an open reading in another datum nobody knows where the fix is.
     let isOpen =
       position.reading != nil && position.claimedDistanceMetres == position.distanceMetres
@@ -198,19 +212,16 @@ package struct StorePositions: Sendable {
     guard position.staleSeconds == nil, position.moved == nil, !isOpen,
       let ratio = ratio(
         position.likelihoodRatio,
-        withOwnVisits: scales[Int(row.store)].offset(to: position.coordinate),
+        withOwnVisits: scales[store].offset(to: position.coordinate),
         variance,
         checkIn
       )
-    else { return position }
-    let others = ownVisits.others(row, witnesses.of(Int(row.store)))
+    else { return nil }
+    let others = ownVisits.others(witnesses.seen(from: checkIn, data.checkIns))
     let accuracy = OwnAccuracy.ratio(of: variance, among: others)
     // An old fix that does not say so is from the street as well.
-    let own = ratio / (row.tellsAge ? accuracy : min(1, accuracy))
-    guard own < 1 else { return position }
-    var position = position
-    position.ownRatio = Float(max(policy.verification.worthlessFixShare, own))
-    return position
+    let own = ratio / (data.checkIns[checkIn].tellsAge ? accuracy : min(1, accuracy))
+    return own < 1 ? Float(max(policy.verification.worthlessFixShare, own)) : nil
   }
 
   /// How much likelier a place is where the rep was at the store, by the rep's own other visits; 1 where
@@ -227,9 +238,8 @@ package struct StorePositions: Sendable {
 
   /// Where the rep's other visits find the store of a check-in, in their middle; nil without others.
   func ownPlace(_ checkIn: Int) -> Coordinate? {
-    let row = data.checkIns[checkIn]
-    let store = Int(row.store)
-    let others = ownVisits.others(row, witnesses.of(store))
+    let store = Int(data.checkIns[checkIn].store)
+    let others = ownVisits.others(witnesses.seen(from: checkIn, data.checkIns))
     let (east, north) = (others.map(\.offset.east).sorted(), others.map(\.offset.north).sorted())
     guard !east.isEmpty else { return nil }
     return scales[store].place(
@@ -245,23 +255,17 @@ package struct StorePositions: Sendable {
     _ variance: Double,
     _ checkIn: Int
   ) -> Double? {
-    let row = data.checkIns[checkIn]
-    let all = witnesses.of(Int(row.store))
-    let spread = spreads[Int(row.rep)]
-    guard !ownVisits.isNear(place, variance, row, all, spread) else { return nil }
-    let own = ownVisits.likelihoodRatio(
-      place,
-      variance: variance,
-      record: record,
-      row,
-      all,
-      spread
-    )
+    let view = witnesses.seen(from: checkIn, data.checkIns)
+    let spread = spreads[Int(view.rep)]
+    guard !ownVisits.isNear(place, variance, view, spread) else { return nil }
+    let own = ownVisits.likelihoodRatio(place, variance: variance, record: record, view, spread)
     guard var own, own < min(1, record) else { return nil }
-    let pin = hypotheses(Int(row.store), Int(row.rep), row.time).first { $0.kind == .pin }
+    let store = Int(data.checkIns[checkIn].store)
+    let pin = hypotheses(store, Int(view.rep), view.time).first { $0.kind == .pin }
     if let pin, (place - pin.offset).metres > policy.places.farMetres {
       // It may be the first visit to its new place.
-      let spot = OwnSpot(place, variance, row, all, pin, witnesses.isShared(checkIn), policy)
+      let isShared = witnesses.isShared(checkIn)
+      let spot = OwnSpot(place, variance, view, pin, isShared, policy.places)
       own = max(own, spot.share)
     }
     return min(record, own)
@@ -297,8 +301,7 @@ package struct StorePositions: Sendable {
       }
     }
 
-    let others = witnesses.of(store).filter { Int($0.rep) != rep }
-    var clusters = PlaceClusters.find(others, places)
+    var clusters = PlaceClusters.find(witnesses.of(store), without: Int32(rep), places)
     let odds = policy.verification.priorPresence / (1 - policy.verification.priorPresence)
     for position in clusters.indices {
       let cluster = clusters[position]
@@ -339,18 +342,22 @@ package struct StorePositions: Sendable {
       clusters[position].weight = min(clusters[position].weight, greatest)
     }
 
-    var result = clusters.map {
-      PlaceHypothesis(
-        kind: .agreed,
-        offset: $0.offset,
-        radiusMetres: max(places.consensusMetres, $0.radiusVariance.squareRoot() * 1.51),
-        weight: $0.weight,
-        reps: $0.reps,
-        isOutdated: $0.isOutdated
-      )
-    }
+    var result: [PlaceHypothesis] = []
+    result.reserveCapacity(clusters.count + otherRecords.count + 2)
     // What no agreement explains is left to the record.
-    let rest = 1 - (clusters.map(\.weight).max() ?? 0)
+    var rest = 1.0
+    for cluster in clusters {
+      let hypothesis = PlaceHypothesis(
+        kind: .agreed,
+        offset: cluster.offset,
+        radiusMetres: max(places.consensusMetres, cluster.radiusVariance.squareRoot() * 1.51),
+        weight: cluster.weight,
+        reps: cluster.reps,
+        isOutdated: cluster.isOutdated
+      )
+      result.append(hypothesis)
+      rest = min(rest, 1 - cluster.weight)
+    }
     let wrong = wrongPinShare(store, pin, time)
     let recordShare = otherRecords.isEmpty ? 0 : 0.2
     for record in otherRecords {
@@ -398,7 +405,7 @@ package struct StorePositions: Sendable {
       after = after || witness.time > time
     }
     let moved = policy.places.movedShare * (before && after ? 0.2 : 1)
-    return max(moved, policy.places.wrongPinShare * pow(0.5, Double(min(days, 8))))
+    return max(moved, policy.places.wrongPinShare / Double(1 << min(days, 8)))
   }
 }
 

@@ -27,6 +27,8 @@ struct Witnesses: Sendable {
   static let greatestCount = 48
   private let witnesses: [Witness]
   private let starts: [Int32]
+  /// Whether any of each store's witnesses is far from the stored position; hardly any is.
+  private let areFar: [Bool]
   private let sharedSpots: SharedSpots
 
   /// Collects them.
@@ -101,16 +103,41 @@ struct Witnesses: Sendable {
     }
     self.witnesses = witnesses
     self.starts = starts
+    areFar = Workers.array(data.stores.count, size: 4_096, threads: threads) { [starts] store in
+      witnesses[Int(starts[store])..<Int(starts[store + 1])].contains(where: \.isFar)
+    }
     sharedSpots = areShared
   }
 
   /// Whether a check-in is from a spot that can't be the store's.
   func isShared(_ checkIn: Int) -> Bool { sharedSpots.contains(checkIn) }
 
+  /// Whether a witness of a store is so far from its stored position that this does not explain it.
+  func isAnyFar(_ store: Int) -> Bool { areFar[store] }
+
   /// The witnesses of a store.
   func of(_ store: Int) -> ArraySlice<Witness> {
     witnesses[Int(starts[store])..<Int(starts[store + 1])]
   }
+
+  /// The witnesses of the store that a check-in claims.
+  func seen(from checkIn: Int, _ rows: [CheckInRow]) -> WitnessView {
+    // A row is large, and only these of it are needed.
+    WitnessView(
+      witnesses: of(Int(rows[checkIn].store)),
+      rep: rows[checkIn].rep,
+      time: rows[checkIn].time
+    )
+  }
+}
+
+/// A store's witnesses as seen from a check-in there.
+struct WitnessView {
+  let witnesses: ArraySlice<Witnesses.Witness>
+  /// Position of the rep who checks in.
+  let rep: Int32
+  /// When.
+  let time: Double
 }
 
 /// The spots from which a rep checks in to five stores or more that are all far from there, or that are
@@ -124,7 +151,8 @@ private struct SharedSpots: Sendable {
   private static let reach = 192
   /// The fewest other far stores at one spot that make it nobody's shop.
   private static let leastOthers = 4
-  private let checkIns: Set<Int32>
+  /// Whether each check-in is from such a spot.
+  private let areShared: [Bool]
 
   init(
     _ data: AuditData,
@@ -135,12 +163,12 @@ private struct SharedSpots: Sendable {
     let byRep = Workers.array(data.reps.count, size: 16, threads: threads) { rep in
       Self.shared(data, positions, policy.places, rep)
     }
-    checkIns = Set(byRep.joined())
+    var areShared = [Bool](repeating: false, count: data.checkIns.count)
+    for checkIn in byRep.joined() { areShared[Int(checkIn)] = true }
+    self.areShared = areShared
   }
 
-  func contains(_ checkIn: Int) -> Bool {
-    !checkIns.isEmpty && checkIns.contains(Int32(checkIn))
-  }
+  func contains(_ checkIn: Int) -> Bool { areShared[checkIn] }
 
   private static func shared(
     _ data: AuditData,
