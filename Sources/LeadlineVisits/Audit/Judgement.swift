@@ -77,32 +77,22 @@ package struct Judgement: Sendable {
   ) {
     guard model.policy.isUsed, judgements.contains(where: \.verdict.isAccusing) else { return }
     let runs = VisitRuns(model.policy, priorPresence: context.policy.verification.priorPresence)
-    func day(_ visit: Int) -> Int {
-      let row = context.data.checkIns[checkIns.lowerBound + visit]
-      // By the store's longitude, as a check-in may have none.
-      return LocalDay.of(row.time, longitude: context.data.stores[Int(row.store)].longitude)
-    }
-    var next = 0
-    while next < judgements.count {
-      let first = next
-      let today = day(first)
-      repeat { next += 1 } while next < judgements.count && day(next) == today
-      guard next - first > 1, judgements[first..<next].contains(where: \.verdict.isAccusing) else {
-        continue
-      }
-      let supports = (first..<next).map { visit in
+    let days = judgements.indices.runs { context.data.storeDay(of: checkIns.lowerBound + $0) }
+    for day in days
+    where day.count > 1 && judgements[day].contains(where: \.verdict.isAccusing) {
+      let supports = day.map { visit in
         max(0, log(evidence[visit].presenceRatio(context.positions[checkIns.lowerBound + visit])))
       }
-      let told = (first..<next).map { visit in
+      let told = day.map { visit in
         // The fix of one who is accused is not believed, as in the verdict.
         evidence[visit].telling.sum
-          - (judgements[visit].verdict.isAccusing ? 0 : supports[visit - first])
+          - (judgements[visit].verdict.isAccusing ? 0 : supports[visit - day.lowerBound])
       }
-      for (visit, company) in zip(first..<next, runs.company(told)) where evidence[visit].isMarked {
+      for (visit, company) in zip(day, runs.company(told)) where evidence[visit].isMarked {
         // What other visits tell is bounded together with what alike marks do.
         let ratio = min(
           model.policy.greatestRatio - judgements[visit].raised,
-          company - supports[visit - first]
+          company - supports[visit - day.lowerBound]
         )
         guard ratio > 0 else { continue }
         let raised = judgements[visit].raised + ratio

@@ -61,14 +61,14 @@ struct RepRecord: Sendable {
     // The weightiest of each store comes first, the earliest of those that weigh the same.
     let byStore = flags.sorted { ($0.store, -weight($0), $0.day) < ($1.store, -weight($1), $1.day) }
     var stores: [(day: Int32, weight: Double, flagged: Int)] = []
-    for run in Self.runs(byStore, { $0.store == $1.store }) {
+    for run in byStore.runs(by: \.store) {
       let together = Self.together(run.map(weight))
       stores.append((run[run.startIndex].day, together, run.count))
     }
     flaggedStores = stores.count
 
     stores.sort { ($0.day, -$0.weight, $0.flagged) < ($1.day, -$1.weight, $1.flagged) }
-    incidents = Self.runs(stores) { $0.day == $1.day }.map { run in
+    incidents = stores.runs { $0.day }.map { run in
       Incident(
         flagged: run.reduce(0) { $0 + $1.flagged },
         weight: Self.together(run.map(\.weight))
@@ -80,20 +80,5 @@ struct RepRecord: Sendable {
   private static func together(_ weights: [Double]) -> Double {
     guard let first = weights.first else { return 0 }
     return first * (1 + log(weights.reduce(0, +) / first))
-  }
-
-  /// The runs of neighbours that are alike.
-  private static func runs<Element>(
-    _ elements: [Element],
-    _ areAlike: (Element, Element) -> Bool
-  ) -> [ArraySlice<Element>] {
-    var runs: [ArraySlice<Element>] = []
-    var start = 0
-    for end in elements.indices.dropFirst() where !areAlike(elements[start], elements[end]) {
-      runs.append(elements[start..<end])
-      start = end
-    }
-    if start < elements.count { runs.append(elements[start...]) }
-    return runs
   }
 }

@@ -105,13 +105,11 @@ struct Propensity: Sendable {
       let rule = Int(mark.rule)
       guard lastCheckIn[rule] != mark.checkIn else { continue }
       lastCheckIn[rule] = mark.checkIn
-      let row = data.checkIns[Int(mark.checkIn)]
-      // By the store's longitude, as a check-in may have none.
-      let day = LocalDay.of(row.time, longitude: data.stores[Int(row.store)].longitude)
+      let day = data.storeDay(of: Int(mark.checkIn))
       sightings[rule].visits += 1
       if lastDay[rule] != day { sightings[rule].days += 1 }
       lastDay[rule] = day
-      stores.append((mark.rule, row.store))
+      stores.append((mark.rule, data.checkIns[Int(mark.checkIn)].store))
     }
     stores.sort { ($0.rule, $0.store) < ($1.rule, $1.store) }
     for position in stores.indices

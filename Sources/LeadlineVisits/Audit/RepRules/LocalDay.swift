@@ -23,3 +23,11 @@ enum LocalDay {
   /// The day of a check-in.
   static func of(_ row: CheckInRow) -> Int { of(row.time, longitude: row.longitude) }
 }
+
+extension AuditData {
+  /// The day of a check-in by the longitude of its store, as the check-in may have none.
+  func storeDay(of checkIn: Int) -> Int {
+    let row = checkIns[checkIn]
+    return LocalDay.of(row.time, longitude: stores[Int(row.store)].longitude)
+  }
+}

@@ -114,17 +114,7 @@ struct ReplayedVisits {
       ($0.days, $0.shift, $0.later, $0.earlier) < ($1.days, $1.shift, $1.later, $1.earlier)
     }
     var best: [Int: Replayed] = [:]
-    var start = 0
-    while start < pairs.count {
-      var end = start
-      var days = 0
-      while end < pairs.count && pairs[end].day == pairs[start].day {
-        if end == start || pairs[end].days != pairs[end - 1].days { days += 1 }
-        end += 1
-      }
-      weigh(pairs[start..<end], days: days, &best)
-      start = end
-    }
+    for day in pairs.runs(by: \.day) { weigh(day, days: day.runs(by: \.days).count, &best) }
     return best.values.sorted { $0.checkIn < $1.checkIn }
   }
 

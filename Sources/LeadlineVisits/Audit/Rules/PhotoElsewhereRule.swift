@@ -79,20 +79,12 @@ struct PhotoElsewhereRule: AuditRule {
     }
     var far: [Candidate] = []
     // By day, since the photos of a day are compared with each other.
-    var first = 0
-    while first < candidates.count {
-      var end = first
-      while end < candidates.count, candidates[end].day == candidates[first].day { end += 1 }
-      let today = candidates[first..<end]
+    for today in candidates.runs(by: \.day) {
       far += today.filter { one in
         today.contains { isTakenBeside(one, $0) } || !isKept(one.checkIn, dossier)
       }
-      first = end
     }
-    var days = 0
-    for position in far.indices where position == 0 || far[position].day != far[position - 1].day {
-      days += 1
-    }
+    let days = far.runs(by: \.day).count
     let again = days >= 3 ? policy.photoElsewhereAgainRatio : 0
     marks.beginFinding()
     for one in far {

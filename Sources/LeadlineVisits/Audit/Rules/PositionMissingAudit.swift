@@ -87,32 +87,12 @@ struct PositionMissingAudit: AuditRule {
   private func counted(_ dossier: RepDossier) -> [Int] {
     let rows = context.data.checkIns
     var counted: [Int] = []
-    guard var first = dossier.checkIns.first else { return [] }
-    counted.reserveCapacity(dossier.checkIns.count)
-    var today = day(of: first)
-    while first < dossier.checkIns.upperBound {
-      var next = today
-      var after = first
-      var hasAny = false
-      repeat {
-        hasAny = hasAny || rows[after].hasPosition
-        after += 1
-        if after < dossier.checkIns.upperBound { next = day(of: after) }
-      } while after < dossier.checkIns.upperBound && next == today
-      if hasAny || after - first < Self.leastOfOutage {
-        for checkIn in first..<after where hasPositions[Int(rows[checkIn].store)] {
-          counted.append(checkIn)
-        }
-      }
-      first = after
-      today = next
+    for day in dossier.checkIns.runs(by: context.data.storeDay) {
+      let isOutage =
+        day.count >= Self.leastOfOutage && rows[day].allSatisfy { !$0.hasPosition }
+      if !isOutage { counted += day.filter { hasPositions[Int(rows[$0].store)] } }
     }
     return counted
-  }
-
-  private func day(of checkIn: Int) -> Int {
-    let row = context.data.checkIns[checkIn]
-    return LocalDay.of(row.time, longitude: context.data.stores[Int(row.store)].longitude)
   }
 
   /// How many of some check-ins of a rep would have no position with others.
