@@ -62,8 +62,11 @@ package enum UnfinishedFiles {
         state.made += 1
         let path = "\(place).\(getpid())-\(state.made).partial"
         if mkdir(path, 0o777) == 0 {
-          guard let lock = lock(folder: path) else { continue }
-          if lock >= 0 { state.locks[path] = lock }
+          switch lock(folder: path) {
+          case .lost: continue
+          case .held(let descriptor): state.locks[path] = descriptor
+          case .impossible: break
+          }
           state.paths.insert(path)
           return (path, 0)
         }
@@ -98,8 +101,8 @@ package enum UnfinishedFiles {
       )
       deleteAbandoned(beside: place, but: state)
       state.folders.insert(folder)
-      if mkdir(folder, 0o777) == 0, let lock = lock(folder: folder), lock >= 0 {
-        state.locks[folder] = lock
+      if mkdir(folder, 0o777) == 0, case .held(let descriptor) = lock(folder: folder) {
+        state.locks[folder] = descriptor
       }
     }
   }
@@ -129,16 +132,24 @@ package enum UnfinishedFiles {
     return fstat(descriptor, &status) == 0 && status.st_nlink > 0
   }
 
-  /// The descriptor that locks a folder, -1 where it can't be opened; nil if another process took
-  /// it for abandoned before that.
-  private static func lock(folder: String) -> Int32? {
+  /// What comes of locking a folder that was just made.
+  private enum FolderLock {
+    /// This descriptor locks it.
+    case held(Int32)
+    /// It can't be opened, so nobody else can either.
+    case impossible
+    /// Another process took it for abandoned before that, and deleted it.
+    case lost
+  }
+
+  private static func lock(folder: String) -> FolderLock {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return errno == ENOENT ? nil : -1 }
+    guard descriptor >= 0 else { return errno == ENOENT ? .lost : .impossible }
     guard lock(descriptor) else {
       close(descriptor)
-      return nil
+      return .lost
     }
-    return descriptor
+    return .held(descriptor)
   }
 
   /// Whether a file is on a network file system, where flock takes the locks that SQLite uses.
@@ -146,17 +157,25 @@ package enum UnfinishedFiles {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return false }
     let device = UInt64(status.st_dev)
-    let name = "\(device >> 8 & 0xfff):\(device & 0xff | device >> 12 & 0xfff00)"
+    return remoteDevices.contains(
+      "\(device >> 8 & 0xfff):\(device & 0xff | device >> 12 & 0xfff00)"
+    )
+  }
+
+  /// The numbers of the network file systems that were mounted when the first file was begun.
+  private static let remoteDevices: Set<String> = {
     // By line "36 35 0:98 / /mnt rw shared:1 - nfs4 server:/home rw".
     let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo") ?? Data()
-    return String(decoding: mounts, as: UTF8.self).split(separator: "\n").contains { mount in
-      let fields = mount.split(separator: " ")
-      guard let dash = fields.firstIndex(of: "-"), dash > 2, dash + 1 < fields.count else {
-        return false
+    let devices = String(decoding: mounts, as: UTF8.self).split(separator: "\n")
+      .compactMap { mount -> String? in
+        let fields = mount.split(separator: " ")
+        guard let dash = fields.firstIndex(of: "-"), dash > 2, dash + 1 < fields.count,
+          ["nfs", "nfs4", "cifs", "smb3"].contains(fields[dash + 1])
+        else { return nil }
+        return String(fields[2])
       }
-      return fields[2] == name && ["nfs", "nfs4", "cifs", "smb3"].contains(fields[dash + 1])
-    }
-  }
+    return Set(devices)
+  }()
 
   /// Deletes what processes that are gone have left beside a place.
   private static func deleteAbandoned(beside place: String, but state: State) {
