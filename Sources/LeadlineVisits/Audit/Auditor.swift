@@ -76,8 +76,12 @@ package struct Auditor: Sendable {
     let marks = Workers.joined(byRep.map(\.marks), threads: threads)
     var judgements = Workers.joined(byRep.map(\.judgements), threads: threads)
     byRep = []
-    let falseShare = FalseShare(judgements, prior: policy.verification.priorPresence)
-    falseShare.apply(to: &judgements)
+    let falseShare = FalseShare(
+      judgements,
+      prior: policy.verification.priorPresence,
+      threads: threads
+    )
+    falseShare.apply(to: &judgements, threads: threads)
     return Audit(
       context: context,
       rules: rules,

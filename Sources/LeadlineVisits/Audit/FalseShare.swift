@@ -1,4 +1,6 @@
 import Foundation
+import LeadlineGeometry
+import Synchronization
 
 /// The share of false check-ins among those audited, estimated from all of them together.
 ///
@@ -26,18 +28,27 @@ struct FalseShare: Sendable {
   /// - Parameters:
   ///   - judgements: All judgements, their presence by the prior.
   ///   - prior: The probability of an honest check-in before its evidence.
-  init(_ judgements: [Judgement], prior: Double) {
+  ///   - threads: The number of threads; nil for one per processor.
+  init(_ judgements: [Judgement], prior: Double, threads: Int? = nil) {
     let oddsOfPrior = prior / (1 - prior)
     let cells = Int(2 * Self.greatest * Self.cellsPerUnit) + 1
     // Whole numbers, so that the order does not matter.
-    var histogram = [Int](repeating: 0, count: cells)
-    var count = 0
-    for judgement in judgements where !judgement.presence.isNaN {
-      let ratio = log(judgement.presence / (1 - judgement.presence) / oddsOfPrior)
-      let clamped = max(-Self.greatest, min(Self.greatest, ratio))
-      histogram[Int(((clamped + Self.greatest) * Self.cellsPerUnit).rounded())] += 1
-      count += 1
+    let counted = Mutex([Int](repeating: 0, count: cells))
+    Workers.split(judgements.count, size: 1 << 14, threads: threads) { next in
+      var own = [Int](repeating: 0, count: cells)
+      while let range = next() {
+        for judgement in judgements[range] where !judgement.presence.isNaN {
+          let ratio = log(judgement.presence / (1 - judgement.presence) / oddsOfPrior)
+          let clamped = max(-Self.greatest, min(Self.greatest, ratio))
+          own[Int(((clamped + Self.greatest) * Self.cellsPerUnit).rounded())] += 1
+        }
+      }
+      counted.withLock { all in
+        for (cell, number) in own.enumerated() { all[cell] += number }
+      }
     }
+    let histogram = counted.withLock { $0 }
+    let count = histogram.reduce(0, +)
     var share = 1 - prior
     for _ in 0..<Self.rounds {
       var sum = Self.priorWeight * (1 - prior)
@@ -52,11 +63,12 @@ struct FalseShare: Sendable {
   }
 
   /// Restates presence by the estimate in place of the prior.
-  func apply(to judgements: inout [Judgement]) {
+  func apply(to judgements: inout [Judgement], threads: Int? = nil) {
     let factor = (1 - share) / share * (1 - prior) / prior
-    for position in judgements.indices where !judgements[position].presence.isNaN {
-      let presence = judgements[position].presence
-      judgements[position].presence = presence * factor / (presence * factor + 1 - presence)
+    Workers.update(&judgements, size: 1 << 14, threads: threads) { _, judgement in
+      let presence = judgement.presence
+      guard !presence.isNaN else { return }
+      judgement.presence = presence * factor / (presence * factor + 1 - presence)
     }
   }
 }
