@@ -2,12 +2,12 @@ import LeadlineGeometry
 
 /// The sums of the weights of ``CompoundCount``s of one shape, on a lattice.
 ///
-/// Four counts at a time, as much of the work is the same for all of them; each comes to the very
+/// Eight counts at a time, as much of the work is the same for all of them; each comes to the very
 /// numbers that it would come to alone.
 ///
 /// Source: H. H. Panjer, see ``CompoundCount``.
 struct CompoundSums: Sendable {
-  private static let together = 4
+  private static let together = 8
 
   private let counts: [CompoundCount]
   private let weights: [Double]
@@ -33,13 +33,13 @@ struct CompoundSums: Sendable {
   ///
   /// - Complexity: O(*steps* · *weights*) for each.
   func tails(atLeast steps: [Int]) -> [Double] {
-    // As long as the others of its four is each worked on.
+    // As long as the others of its eight is each worked on.
     let order = counts.indices.filter { steps[$0] > 0 }
       .sorted { (steps[$0], $0) < (steps[$1], $1) }
     return inGroups(order, others: 1) { group in
       let asked = group.map { steps[$0] }
       var open = Array(asked.indices)
-      var tails = SIMD4<Double>.zero
+      var tails = SIMD8<Double>.zero
       var sums = Sums(group.map { counts[$0] }, weights)
       while !open.isEmpty {
         sums.advance()
@@ -52,8 +52,8 @@ struct CompoundSums: Sendable {
         }
       }
       return tails.clamped(
-        lowerBound: SIMD4(repeating: .leastNormalMagnitude),
-        upperBound: SIMD4(repeating: 1)
+        lowerBound: SIMD8(repeating: .leastNormalMagnitude),
+        upperBound: SIMD8(repeating: 1)
       )
     }
   }
@@ -72,18 +72,18 @@ struct CompoundSums: Sendable {
         sums.advance()
         rest.replace(with: rest - sums.last, where: rest .> level)
       }
-      return rest.clamped(lowerBound: .zero, upperBound: SIMD4(repeating: level))
+      return rest.clamped(lowerBound: .zero, upperBound: SIMD8(repeating: level))
     }
   }
 
-  /// Works on counts in the order given, four at a time.
+  /// Works on counts in the order given, eight at a time.
   ///
   /// - Returns: What comes of each, in their own order; of those that the order leaves out, what others
   ///   are given.
   private func inGroups(
     _ order: [Int],
     others: Double,
-    _ body: @Sendable (ArraySlice<Int>) -> SIMD4<Double>
+    _ body: @Sendable (ArraySlice<Int>) -> SIMD8<Double>
   ) -> [Double] {
     let groups = (order.count + Self.together - 1) / Self.together
     let found = Workers.map(groups, size: 4, threads: threads) { group in
@@ -97,33 +97,41 @@ struct CompoundSums: Sendable {
     return results
   }
 
-  /// The probabilities of the sums of up to four counts, one after the other.
+  /// The probabilities of the sums of up to eight counts, one after the other.
   private struct Sums {
     private var shape = 1.0
-    private var ratios = SIMD4<Double>.zero
+    private var ratios = SIMD8<Double>.zero
     private let weights: [Double]
-    private var probabilities: [SIMD4<Double>]
+    /// What the weights count for in the next step; with shape 1, for what they are.
+    private var factors: [Double]
+    private var probabilities: [SIMD8<Double>]
 
     init(_ counts: [CompoundCount], _ weights: [Double]) {
-      var first = SIMD4<Double>.zero
+      var first = SIMD8<Double>.zero
       for (lane, count) in counts.enumerated() {
         shape = count.shape
         ratios[lane] = count.ratio
         first[lane] = count.atZero
       }
       self.weights = weights
+      factors = weights
       probabilities = [first]
     }
 
     var position: Int { probabilities.count - 1 }
-    var last: SIMD4<Double> { probabilities[position] }
+    var last: SIMD8<Double> { probabilities[position] }
 
     mutating func advance() {
       let next = probabilities.count
-      var sums = SIMD4<Double>.zero
-      for step in 1..<min(next, weights.count) + 1 {
-        let factor = 1 + (shape - 1) * Double(step) / Double(next)
-        sums += factor * weights[step - 1] * probabilities[next - step]
+      if shape != 1 {
+        for step in 1...weights.count {
+          let factor = 1 + (shape - 1) * Double(step) / Double(next)
+          factors[step - 1] = factor * weights[step - 1]
+        }
+      }
+      var sums = SIMD8<Double>.zero
+      for step in 1...min(next, weights.count) {
+        sums += factors[step - 1] * probabilities[next - step]
       }
       probabilities.append(ratios * sums)
     }
