@@ -8,6 +8,7 @@ struct Markup: Sendable {
   /// Appends text.
   mutating func text(_ text: String) {
     for byte in text.utf8 {
+      // All that is looked at closer lies below the letters, but for one control character.
       switch byte {
       case UInt8(ascii: "&"): raw("&amp;")
       case UInt8(ascii: "<"): raw("&lt;")
@@ -23,9 +24,7 @@ struct Markup: Sendable {
 
   /// Appends an element with text in it.
   mutating func element(_ name: String, _ attributes: String = "", _ text: String) {
-    raw("<\(name)\(attributes.isEmpty ? "" : " " + attributes)>")
-    self.text(text)
-    raw("</\(name)>")
+    element(name, attributes) { $0.text(text) }
   }
 
   /// Appends a name from outside: set apart, so that its direction of writing stays its own.
@@ -37,9 +36,15 @@ struct Markup: Sendable {
     _ attributes: String = "",
     _ content: (inout Markup) -> Void
   ) {
-    raw("<\(name)\(attributes.isEmpty ? "" : " " + attributes)>")
+    raw("<")
+    raw(name)
+    if !attributes.isEmpty { raw(" ") }
+    raw(attributes)
+    raw(">")
     content(&self)
-    raw("</\(name)>")
+    raw("</")
+    raw(name)
+    raw(">")
   }
 
   /// A length in a drawing, to a tenth.

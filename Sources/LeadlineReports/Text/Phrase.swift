@@ -27,20 +27,21 @@ enum Phrase: CaseIterable {
 
   /// A text with values filled in where `{0}`, `{1}` and so on stand.
   static func fill(_ template: String, _ values: [String]) -> String {
+    guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
     // One pass, so that braces in what is filled in stay what they are.
-    var text = ""
-    for (position, part) in template.split(
-      separator: "{",
-      omittingEmptySubsequences: false
-    ).enumerated() {
-      guard position > 0, let end = part.firstIndex(of: "}"), let place = Int(part[..<end]) else {
-        text += part
-        continue
-      }
-      text += values.indices.contains(place) ? values[place] : ""
-      text += part[part.index(after: end)...]
+    var bytes: [UInt8] = []
+    var rest = Array(template.utf8)[...]
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+      bytes += rest[..<open]
+      rest = rest[(open + 1)...]
+      guard let end = rest.firstIndex(of: UInt8(ascii: "}")),
+        let place = Int(String(decoding: rest[..<end], as: UTF8.self))
+      else { continue }
+      if values.indices.contains(place) { bytes += values[place].utf8 }
+      rest = rest[(end + 1)...]
     }
-    return text
+    bytes += rest
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The text in a language, with its places to fill in.
