@@ -51,6 +51,25 @@ struct RowTextTests {
     #expect(short == Self.texts[...3].map(csv).joined())
   }
 
+  @Test func roundedNumbersAreTheShortestText() {
+    let edges = [
+      0, -0.0, 0.0004, -0.0004, 0.0005, 0.01, 0.5, 1, -1, 10, 1200, 999.9995, 1e11, 1e12, 1e13,
+      1e300,
+      -1e300, .leastNonzeroMagnitude, .infinity, .nan,
+    ]
+    forEverySeed(0..<300) { seed, generator in
+      let number =
+        seed < edges.count
+        ? edges[Int(seed)]
+        : Double.random(in: -1...1, using: &generator)
+          * [1e-3, 1, 100, 1e6, 1e12, 1e15][Int(seed % 6)]
+      var expected: [UInt8] = []
+      DecimalWriter.appendShortest((number * 1000).rounded() / 1000, to: &expected)
+      let own = written { $0.appendRounded(number) }
+      #expect(own == String(decoding: expected, as: UTF8.self), "\(number)")
+    }
+  }
+
   @Test func numbersAreWrittenAsByTheDecimalWriter() {
     let edges = [
       0, -0.0, 0.0005, 0.0015, 0.5, 1, 999.9995, 1e15, 1e16, 0x1p53, 1e300, -1,

@@ -45,21 +45,28 @@ package enum AuditFiles {
     timeZone: TimeZone,
     to folder: OutputFolder
   ) throws {
-    let verdicts = try OutputFile(path: folder.path(of: "verdicts.csv"))
-    try VerdictRows(result.audit).write { try verdicts.write($0) }
-    try verdicts.finish()
-    let findings = try OutputFile(path: folder.path(of: "findings.csv"))
-    try FindingRows(result).write { try findings.write($0) }
-    try findings.finish()
-    try writeCases(result, to: folder)
-    try writeSample(result, to: folder)
-    try writeSources(result, to: folder)
-    let report = try OutputFile(path: folder.path(of: "report.html"))
-    try report.write(AuditReport(result, timeZone: timeZone).html(language.words))
-    try report.finish()
-    let json = try OutputFile(path: folder.path(of: "audit.json"))
-    try json.write(Array(summary.json()))
-    try json.finish()
+    // The page is put together while the rows are written.
+    let (_, page) = try Workers.both(threads: nil) {
+      try write(in: folder, "verdicts.csv") { try VerdictRows(result.audit).write($0) }
+      try write(in: folder, "findings.csv") { try FindingRows(result).write($0) }
+      try writeCases(result, to: folder)
+      try writeSample(result, to: folder)
+      try writeSources(result, to: folder)
+      try write(in: folder, "audit.json") { try $0(Array(summary.json())) }
+    } _: {
+      AuditReport(result, timeZone: timeZone).html(language.words)
+    }
+    try write(in: folder, "report.html") { try $0(page) }
+  }
+
+  private static func write(
+    in folder: OutputFolder,
+    _ name: String,
+    _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    let file = try OutputFile(path: folder.path(of: name))
+    try body { try file.write($0) }
+    try file.finish()
   }
 
   private static func writeCases(_ result: AuditResult, to folder: OutputFolder) throws {

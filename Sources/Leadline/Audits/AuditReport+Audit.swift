@@ -97,7 +97,7 @@ extension AuditReport {
   ) -> [CasePage.FindingRow] {
     var positions: [Reason] = []
     var members: [[AuditFinding]] = []
-    for finding in found.findings.lazy.map({ review.findings[$0] }) {
+    for finding in review.findings(of: found) {
       if let position = positions.firstIndex(of: finding.reason) {
         members[position].append(finding)
       } else {
@@ -105,6 +105,7 @@ extension AuditReport {
         members.append([finding])
       }
     }
+    let findings = review.findings[found.statistics.rep]
     return zip(positions, members).map { reason, members in
       // The weightiest comes first.
       let first = members[0]
@@ -112,9 +113,11 @@ extension AuditReport {
         reason: reason,
         severity: first.severity == .high ? .high : first.severity == .medium ? .medium : .low,
         findings: members.count,
-        checkInIDs: first.checkIns.prefix(1).map { audit.context.data.checkInID(Int($0)) },
-        checkIns: Set(members.flatMap(\.checkIns)).count,
-        stores: Set(members.flatMap(\.stores)).count,
+        checkInIDs: findings.checkIns(of: first).prefix(1).map {
+          audit.context.data.checkInID(Int($0))
+        },
+        checkIns: Set(members.flatMap { findings.checkIns(of: $0) }).count,
+        stores: Set(members.flatMap { findings.stores(of: $0) }).count,
         logLikelihoodRatio: first.logLikelihoodRatio,
         evidence: first.evidence
       )

@@ -40,8 +40,10 @@ package struct AuditResult: Sendable {
       rule: finding.reason.rawValue,
       severity: finding.severity.rawValue,
       rep: ID(data.repIDs.text(finding.rep)),
-      checkIns: finding.checkIns.map { data.checkInID(Int($0)) }.joined(separator: "|"),
-      stores: finding.stores.map { data.storeIDs.text(Int($0)) }.joined(separator: "|"),
+      checkIns: review.findings[finding.rep].checkIns(of: finding).map { data.checkInID(Int($0)) }
+        .joined(separator: "|"),
+      stores: review.findings[finding.rep].stores(of: finding).map { data.storeIDs.text(Int($0)) }
+        .joined(separator: "|"),
       evidence: Self.evidence(finding)
     )
   }
@@ -68,7 +70,7 @@ package struct AuditResult: Sendable {
   /// alike.
   func decision(on entry: AuditCase) -> CaseVerdict? {
     guard !decided.isEmpty else { return nil }
-    return LeadDatabase.common(entry.findings.map { text(review.findings[$0]) }, decided)
+    return LeadDatabase.common(review.findings(of: entry).map { text($0) }, decided)
   }
 
   private static func evidence(_ finding: AuditFinding) -> String {
@@ -84,12 +86,7 @@ package struct AuditResult: Sendable {
   /// A number with at most three decimals.
   private static func number(_ number: Double) -> String {
     var bytes: [UInt8] = []
-    append(number, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Appends a number with at most three decimals.
-  static func append(_ number: Double, to bytes: inout [UInt8]) {
     DecimalWriter.appendShortest((number * 1000).rounded() / 1000, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -33,7 +33,7 @@ package enum StoredAudits {
       flagged: result.review.errors.flaggedCheckIns,
       summary: summary,
       cases: result.review.cases.map { entry in
-        (result.text(entry), entry.findings.map { result.text(result.review.findings[$0]) })
+        (result.text(entry), result.review.findings(of: entry).map { result.text($0) })
       }
     )
     // Ids were numbered as they were read, row by row: in the order in which they are best written.

@@ -10,13 +10,15 @@ struct VerdictRows {
   private let audit: Audit
   private let reps: FieldCells
   private let stores: FieldCells
-  private let reasons: [String]
+  private let verdicts: FieldCells
+  private let reasons: TextColumn
 
   init(_ audit: Audit) {
     self.audit = audit
     reps = Self.cells(audit.context.data.repIDs)
     stores = Self.cells(audit.context.data.storeIDs)
-    reasons = AuditRules.all.map { $0.facts.reason.rawValue }
+    verdicts = Self.cells(TextColumn(Verdict.allCases.map(\.rawValue)))
+    reasons = TextColumn(AuditRules.all.map { $0.facts.reason.rawValue })
   }
 
   /// Hands over the rows, by rep, time and id, some thousands at a time.
@@ -54,7 +56,7 @@ struct VerdictRows {
       text.append(comma)
       stores.write(Int(row.store), to: text)
       text.append(comma)
-      text.append(judgement.verdict.rawValue)
+      verdicts.write(judgement.verdict.position, to: text)
       text.append(comma)
       text.append(judgement.score, decimals: 3)
       text.append(comma)
@@ -79,16 +81,14 @@ struct VerdictRows {
       guard Int(mark.rule) != last else { continue }
       if last >= 0 { text.append(UInt8(ascii: "|")) }
       last = Int(mark.rule)
-      text.append(reasons[last])
+      reasons.withBytes(last) { text.append($0) }
     }
   }
 
   private static func cells(_ ids: TextColumn) -> FieldCells {
     var cells = FieldCells()
     cells.reserveCapacity(ids.count)
-    for position in 0..<ids.count {
-      ids[position].withUnsafeBufferPointer { cells.append($0) }
-    }
+    for position in 0..<ids.count { ids.withBytes(position) { cells.append($0) } }
     return cells
   }
 }

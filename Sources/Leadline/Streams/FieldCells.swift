@@ -13,18 +13,19 @@ struct FieldCells: Sendable {
   private var cells: [Cell] = []
   /// The fields that no cell holds, by position; their cells say so by a length beyond all others.
   private var longer: [Int: [UInt8]] = [:]
+  private var scratch: [UInt8] = []
 
   /// Adds a text behind the others.
   mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-    var field: [UInt8] = []
-    OutputText.appendCSV(text, to: &field)
+    scratch.removeAll(keepingCapacity: true)
+    OutputText.appendCSV(text, to: &scratch)
     var cell = Cell(repeating: 0)
-    if field.count <= Self.capacity {
-      for (lane, byte) in field.enumerated() { cell[lane] = byte }
-      cell[Self.capacity] = UInt8(field.count)
+    if scratch.count <= Self.capacity {
+      withUnsafeMutableBytes(of: &cell) { $0.copyBytes(from: scratch) }
+      cell[Self.capacity] = UInt8(scratch.count)
     } else {
       cell[Self.capacity] = .max
-      longer[cells.count] = field
+      longer[cells.count] = scratch
     }
     cells.append(cell)
   }

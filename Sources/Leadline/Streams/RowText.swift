@@ -8,8 +8,6 @@ final class RowText {
   private var capacity: Int
   private var scratch: [UInt8] = []
 
-  private static let powers: [UInt64] = [1, 10, 100, 1000, 10_000]
-
   init() {
     capacity = 1 << 16
     base = .allocate(capacity: capacity)
@@ -64,7 +62,7 @@ final class RowText {
 
   /// Appends a whole number, 0 or more.
   @inline(__always)
-  func append(_ number: Int) { append(UInt64(number), padding: 1) }
+  func append(_ number: Int) { append(UInt64(number), decimals: 0) }
 
   /// Appends a number with 1 to 4 decimals, as ``LeadlineGeometry/RowWriter`` does: nothing if it is
   /// not finite.
@@ -75,10 +73,27 @@ final class RowText {
       DecimalWriter.append(number, decimals: decimals, to: &scratch)
       return scratch.withUnsafeBufferPointer { append($0) }
     }
-    let power = Self.powers[decimals]
-    append(scaled / power, padding: 1)
-    append(UInt8(ascii: "."))
-    append(scaled % power, padding: decimals)
+    append(scaled, decimals: decimals)
+  }
+
+  /// Appends a number with at most three decimals, as `DecimalWriter.appendShortest` writes it once
+  /// it is rounded to them.
+  func appendRounded(_ number: Double) {
+    let thousandths = (number * 1000).rounded()
+    // Up to 15 digits, a decimal number is the shortest text of its Double.
+    guard thousandths.magnitude < 1e15 else {
+      scratch.removeAll(keepingCapacity: true)
+      DecimalWriter.appendShortest(thousandths / 1000, to: &scratch)
+      return scratch.withUnsafeBufferPointer { append($0) }
+    }
+    if thousandths.sign == .minus { append(UInt8(ascii: "-")) }
+    var digits = UInt64(thousandths.magnitude)
+    var decimals = 3
+    while decimals > 0 && digits % 10 == 0 {
+      digits /= 10
+      decimals -= 1
+    }
+    append(digits, decimals: decimals)
   }
 
   /// Whether no byte is one of those that need quotes; a comma and all of them are below `-`.
@@ -95,26 +110,36 @@ final class RowText {
     scratch.withUnsafeBufferPointer { append($0) }
   }
 
-  /// Appends the digits of a number, with zeros in front where there are fewer.
+  /// Appends `number` / 10^`decimals`, with a digit or more in front of the point.
   @inline(__always)
-  private func append(_ number: UInt64, padding: Int) {
+  private func append(_ number: UInt64, decimals: Int) {
     // 20 digits are the most that 64 bits have.
-    reserve(20 + padding)
+    reserve(21)
     var width = 1
-    var rest = number / 10
-    while rest > 0 {
+    var bound: UInt64 = 10
+    while number >= bound && width < 20 {
       width &+= 1
-      rest /= 10
+      bound &*= 10
     }
-    width = max(width, padding)
-    rest = number
-    var position = count &+ width &- 1
-    while position >= count {
+    width = max(width, decimals &+ 1)
+    let (start, base) = (count, base)
+    count = start &+ width &+ (decimals > 0 ? 1 : 0)
+    var position = count
+    var rest = number
+    for _ in 0..<decimals {
+      position &-= 1
       base[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
-      position &-= 1
     }
-    count &+= width
+    if decimals > 0 {
+      position &-= 1
+      base[position] = UInt8(ascii: ".")
+    }
+    while position > start {
+      position &-= 1
+      base[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
   }
 
   @inline(__always)

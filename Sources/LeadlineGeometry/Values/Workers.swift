@@ -48,27 +48,28 @@ package enum Workers {
   ///
   /// - Parameters:
   ///   - threads: The number of threads; 1 does one after the other. Nil for one per processor.
-  ///   - first: One.
+  ///   - first: One; done on the calling thread.
   ///   - second: The other.
   /// - Returns: What comes of them.
-  package static func both<First: Sendable, Second: Sendable>(
+  /// - Throws: What the first throws, after the second is done.
+  package static func both<First, Second: Sendable, Failure: Error>(
     threads: Int?,
-    _ first: @escaping @Sendable () -> First,
+    _ first: () throws(Failure) -> First,
     _ second: @escaping @Sendable () -> Second
-  ) -> (First, Second) {
-    guard count(threads, for: 2) > 1 else { return (first(), second()) }
+  ) throws(Failure) -> (First, Second) {
+    guard count(threads, for: 2) > 1 else { return (try first(), second()) }
     let other = Mutex<Second?>(nil)
     let group = DispatchGroup()
     DispatchQueue.global().async(group: group) {
       let result = second()
       other.withLock { $0 = result }
     }
-    let one = first()
+    let one = Result { () throws(Failure) in try first() }
     group.wait()
     guard let other = other.withLock({ $0.take() }) else {
       preconditionFailure("the second leaves its result before the group is done")
     }
-    return (one, other)
+    return (try one.get(), other)
   }
 
   /// Works on the items 0..<count, two at a time, each of which may split its work further; see

@@ -8,6 +8,11 @@ package struct TextColumn: Sendable {
   /// Makes an empty column.
   package init() {}
 
+  /// Makes a column of some texts.
+  package init(_ texts: [String]) {
+    for text in texts { append(text) }
+  }
+
   /// Makes a column of texts that lie behind each other.
   ///
   /// - Parameters:

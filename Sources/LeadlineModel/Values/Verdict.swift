@@ -13,6 +13,17 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 
   /// Whether the verdict speaks against the rep.
   public var isAccusing: Bool { self == .suspicious || self == .contradicted }
+
+  /// The position in `allCases`.
+  package var position: Int {
+    switch self {
+    case .verified: 0
+    case .plausible: 1
+    case .unverifiable: 2
+    case .suspicious: 3
+    case .contradicted: 4
+    }
+  }
 }
 
 /// Why a verdict is what it is; the codes of the `reasons` column.

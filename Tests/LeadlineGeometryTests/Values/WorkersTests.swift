@@ -14,6 +14,21 @@ struct WorkersTests {
     #expect(other == 9_900)
   }
 
+  @Test(arguments: [1, 2, nil])
+  func whatTheFirstThrowsIsThrownOnce(threads: Int?) {
+    struct Failure: Error {}
+    let calls = Atomic(0)
+    #expect(throws: Failure.self) {
+      _ = try Workers.both(threads: threads) {
+        throw Failure()
+      } _: {
+        calls.wrappingAdd(1, ordering: .relaxed)
+      }
+    }
+    // The second is never left working.
+    #expect(calls.load(ordering: .relaxed) == (Workers.count(threads, for: 2) == 1 ? 0 : 1))
+  }
+
   @Test func oneThreadDoesBothInTurn() {
     let order = Mutex<[Int]>([])
     _ = Workers.both(threads: 1) {

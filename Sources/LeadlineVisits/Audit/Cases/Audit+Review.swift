@@ -1,7 +1,5 @@
-import Foundation
 import LeadlineGeometry
 import LeadlineModel
-import Synchronization
 
 extension Audit {
   /// Puts the marks together to findings, compares the reps with their peers, and ranks the cases.
@@ -17,36 +15,28 @@ extension Audit {
     let marksOfRep = marksByRep()
     let groups = PeerGroups(data.stores, threads: context.threads)
     let orders = ordersByRep()
-
-    let collected = Mutex<[RepReview]>([])
-    Workers.split(data.reps.count, size: 16, threads: context.threads) { next in
-      var own: [RepReview] = []
-      while let range = next() {
-        for rep in range {
-          own.append(
-            RepReview(
-              self,
-              rep: rep,
-              marks: marks[marksOfRep[rep]],
-              reasons: reasons,
-              groups: groups,
-              orders: orders[rep]
-            )
-          )
-        }
-      }
-      collected.withLock { $0 += own }
+    var reviews = Workers.array(data.reps.count, size: 16, threads: context.threads) { rep in
+      RepReview(
+        self,
+        rep: rep,
+        marks: marks[marksOfRep[rep]],
+        reasons: reasons,
+        groups: groups,
+        orders: orders[rep]
+      )
     }
-    var reviews = collected.withLock { $0 }
-    collected.withLock { $0 = [] }
-    reviews.sort { $0.statistics.rep < $1.statistics.rep }
 
-    let comparison = PeerComparison(
-      reviews.map(\.record),
-      classes: PeerGroups.classes,
-      policy: policy.cases,
-      threads: context.threads
-    )
+    // Parts of the comparison are one thread's work.
+    let (comparison, sample) = Workers.both(threads: context.threads) {
+      PeerComparison(
+        reviews.map(\.record),
+        classes: PeerGroups.classes,
+        policy: policy.cases,
+        threads: context.threads
+      )
+    } _: {
+      BackCheckSample(data, judgements, policy: policy.cases, threads: context.threads)
+    }
     var errors = ErrorStatement()
     errors.expectedFalseFlags = comparison.expectedFalseFlags
     errors.expectedFalseAccusations = comparison.expectedFalseAccusations
@@ -57,18 +47,17 @@ extension Audit {
       if reviews[rep].statistics.isAccused { errors.accusedReps += 1 }
     }
 
-    let findings = FindingList(reviews.indices.map { reviews[$0].takeFindings() })
     return AuditReview(
       statistics: reviews.map(\.statistics),
-      findings: findings,
-      cases: Self.cases(reviews, starts: findings.starts, shown: policy.cases.shownCases),
+      findings: reviews.map(\.findings),
+      cases: Self.cases(reviews, shown: policy.cases.shownCases),
       errors: errors,
-      sample: BackCheckSample(data, judgements, policy: policy.cases, threads: context.threads)
+      sample: sample
     )
   }
 
   /// The reps with a flagged check-in, ranked.
-  private static func cases(_ reviews: [RepReview], starts: [Int], shown: Int) -> [AuditCase] {
+  private static func cases(_ reviews: [RepReview], shown: Int) -> [AuditCase] {
     let ranked = reviews.indices.filter { reviews[$0].statistics.flagged > 0 }.sorted {
       left,
       right in
@@ -83,7 +72,6 @@ extension Audit {
         rank: position + 1,
         statistics: review.statistics,
         reasons: review.reasons,
-        findings: review.weightiest.map { starts[rep] + $0 },
         counterEvidence: review.counterEvidence,
         isShown: position < shown || review.statistics.isAccused
       )

@@ -8,9 +8,6 @@ package struct AuditCase: Sendable {
   package var statistics: RepStatistics
   /// The reasons that accuse, the weightiest first.
   package var reasons: [Reason]
-  /// Positions in ``AuditReview/findings``: those that accuse, the weightiest first, then those that
-  /// excuse.
-  package var findings: [Int]
   /// What speaks for the rep.
   package var counterEvidence: CounterEvidence
   /// Whether the report shows it: one of the first of the policy, or an accused rep.

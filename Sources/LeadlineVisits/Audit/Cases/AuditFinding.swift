@@ -12,20 +12,21 @@ package enum Severity: String, Hashable, Sendable, CaseIterable {
 
 /// Marks of one rule that belong together: one row of `findings.csv`.
 ///
-/// There may be a million of them, so those of one rep share the arrays that theirs are slices of.
+/// There may be a million of them, so one owns nothing: its check-ins and stores are in a list of the
+/// rep's, see ``RepFindings``.
 package struct AuditFinding: Sendable {
   /// The reason's code.
   package var reason: Reason
-  /// Position of the rule in ``AuditRules/all``.
-  package var rule: Int
   /// How much it weighs.
   package var severity: Severity
+  /// Position of the rule in ``AuditRules/all``.
+  package var rule: Int
   /// Position of the rep.
   package var rep: Int
-  /// Positions of the check-ins, by time, each once.
-  package var checkIns: ArraySlice<Int32>
-  /// Positions of their stores, rising, each once.
-  package var stores: ArraySlice<Int32>
+  /// Where its check-ins are in the rep's list.
+  var checkInRange: Range<Int>
+  /// Where their stores are in the rep's list.
+  var storeRange: Range<Int>
   /// The strongest logarithm of a likelihood ratio among its marks; 0 for reasons that excuse.
   package var logLikelihoodRatio: Double
   /// The numbers of the strongest mark, NaN where missing.

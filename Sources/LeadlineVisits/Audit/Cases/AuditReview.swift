@@ -2,14 +2,19 @@
 package struct AuditReview: Sendable {
   /// The numbers of each rep, by position.
   package var statistics: [RepStatistics]
-  /// All findings, by rep, first check-in and rule: the rows of `findings.csv`.
-  package var findings: FindingList
+  /// The findings of each rep, by position: the rows of `findings.csv`.
+  package var findings: [RepFindings]
   /// The reps with a flagged check-in, the weightiest first: the rows of `cases.csv`.
   package var cases: [AuditCase]
   /// How many mistakes are to be expected.
   package var errors: ErrorStatement
   /// The check-ins to check again: the rows of `sample.csv`.
   package var sample: BackCheckSample
+
+  /// The findings of a case: those that accuse, the weightiest first, then those that excuse.
+  package func findings(of entry: AuditCase) -> [AuditFinding] {
+    findings[entry.statistics.rep].weightiest
+  }
 }
 
 /// How many of the accusations are expected to be wrong.

@@ -76,16 +76,3 @@ extension BackCheckSample {
     return generator.next()
   }
 }
-
-extension Verdict {
-  /// The position in `Verdict.allCases`.
-  var position: Int {
-    switch self {
-    case .verified: 0
-    case .plausible: 1
-    case .unverifiable: 2
-    case .suspicious: 3
-    case .contradicted: 4
-    }
-  }
-}

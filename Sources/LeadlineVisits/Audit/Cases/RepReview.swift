@@ -5,11 +5,9 @@ import LeadlineModel
 struct RepReview: Sendable {
   private(set) var record = RepRecord(groups: PeerGroups.classes.count)
   var statistics: RepStatistics
-  private(set) var findings: [AuditFinding]
+  let findings: RepFindings
   /// The reasons that accuse, the weightiest first.
   private(set) var reasons: [Reason] = []
-  /// Positions in ``findings``: those that accuse, the weightiest first, then those that excuse.
-  let weightiest: [Int]
   private(set) var counterEvidence = CounterEvidence()
 
   /// Seconds before or after a check-in within which an order at the store speaks for the visit.
@@ -26,14 +24,13 @@ struct RepReview: Sendable {
     let data = audit.context.data
     let policy = audit.context.policy
     statistics = RepStatistics(rep: rep)
-    findings = AuditFinding.findings(
+    findings = RepFindings(
       marks,
       rep: rep,
       reasons: ruleReasons,
       data: data,
       policy: policy.verification
     )
-    weightiest = Self.ranked(findings)
     counterEvidence.orders = orders
 
     var weights = [Double](repeating: 0, count: Reason.allCases.count)
@@ -104,24 +101,5 @@ struct RepReview: Sendable {
     reasons = Reason.allCases.indices.filter { weights[$0] > 0 }
       .sorted { (-weights[$0], $0) < (-weights[$1], $1) }
       .map { Reason.allCases[$0] }
-  }
-
-  /// Hands the findings over.
-  mutating func takeFindings() -> [AuditFinding] {
-    defer { findings = [] }
-    return findings
-  }
-
-  /// Those that accuse by their ratio, then by how many check-ins they are about; those that excuse
-  /// come behind.
-  private static func ranked(_ findings: [AuditFinding]) -> [Int] {
-    func rank(_ position: Int) -> (Int, Double, Int, Int) {
-      let finding = findings[position]
-      return (
-        finding.reason.excuses ? 1 : 0, -finding.logLikelihoodRatio, -finding.checkIns.count,
-        position
-      )
-    }
-    return findings.indices.sorted { rank($0) < rank($1) }
   }
 }

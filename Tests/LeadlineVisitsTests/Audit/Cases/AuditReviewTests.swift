@@ -39,19 +39,18 @@ struct AuditReviewTests {
     #expect(found.counterEvidence.verified == 26)
     #expect(review.errors.accusedReps == 1)
     #expect(review.errors.flaggedCheckIns == 14)
-    let heaviest = review.findings[found.findings[0]]
+    let heaviest = try #require(review.findings(of: found).first)
     #expect(heaviest.severity != .low)
     #expect(heaviest.rep == found.statistics.rep)
   }
 
   @Test func findingsAreInCanonicalOrder() throws {
-    let findings = try world().run().review().findings
-    #expect(!findings.isEmpty)
-    for (first, second) in zip(findings, findings.dropFirst()) {
-      #expect(
-        (first.rep, first.checkIns.first ?? -1, first.rule)
-          <= (second.rep, second.checkIns.first ?? -1, second.rule)
-      )
+    let byRep = try world().run().review().findings
+    #expect(!byRep.allSatisfy { $0.findings.isEmpty })
+    for (rep, findings) in byRep.enumerated() {
+      let keys = findings.findings.map { (findings.checkIns(of: $0).first ?? -1, $0.rule) }
+      for (first, second) in zip(keys, keys.dropFirst()) { #expect(first <= second) }
+      #expect(findings.findings.allSatisfy { $0.rep == rep })
     }
   }
 
@@ -68,17 +67,18 @@ struct AuditReviewTests {
     for (number, store) in ["s", "s", "t"].enumerated() {
       world.addCheckIn("c\(number)", store: store, minutes: Double(number))
     }
-    let findings = AuditFinding.findings(
+    let findings = RepFindings(
       list.sorted()[...],
       rep: 0,
       reasons: AuditRules.all.map { $0.facts.reason },
       data: world.data(),
       policy: VerificationPolicy()
     )
-    #expect(findings.map { Array($0.checkIns) } == [[0, 2], [1]])
-    #expect(findings.map { Array($0.stores) } == [[0, 1], [0]])
-    #expect(findings.map(\.severity) == [.medium, .high])
-    #expect(findings[0].numbers.0 == 7)
+    let found = findings.findings
+    #expect(found.map { Array(findings.checkIns(of: $0)) } == [[0, 2], [1]])
+    #expect(found.map { Array(findings.stores(of: $0)) } == [[0, 1], [0]])
+    #expect(found.map(\.severity) == [.medium, .high])
+    #expect(found[0].numbers.0 == 7)
   }
 
   @Test func orderAndThreadsDoNotMatter() throws {
