@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "leadline_csv.h"
+
 // The inner loops of geodesy and of the index of stores, for CPUs with wide registers.
 //
 // Each has a twin in Swift that is the reference: the same operations in the same order, without
