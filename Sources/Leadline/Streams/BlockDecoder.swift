@@ -18,6 +18,10 @@ final class BlockDecoder {
   private let format: RowFormat
   private let steps: UnsafeMutableBufferPointer<ColumnStep>
   private let choices: [[[UInt8]]]
+  /// The words of the choices of each field as ``LeadlineGeometry/ByteWord/text(_:_:_:)`` has them, and 0
+  /// in place of longer ones and of those that a field does not have.
+  private let words: UnsafeMutableBufferPointer<UInt64>
+  private let wordsPerField: Int
   private var decoder: RecordDecoder?
   private var record: Record
   private var row = InputRow()
@@ -27,6 +31,7 @@ final class BlockDecoder {
   private let photo: PhotoColumns?
   private let placeColumns: PlaceColumns
   private let fields: UnsafeMutableBufferPointer<CSVFieldScanner.Field>
+  private var times = UsualTimes()
 
   private struct DatumReading {
     let converter: DatumConverter
@@ -78,6 +83,15 @@ final class BlockDecoder {
       guard case .choice(let words) = field.kind else { return [] }
       return words.map { Array($0.utf8) }
     }
+    let wordsPerField = choices.lazy.map(\.count).max() ?? 0
+    self.wordsPerField = wordsPerField
+    words = .allocate(capacity: choices.count * wordsPerField)
+    words.initialize(repeating: 0)
+    for (field, choices) in choices.enumerated() {
+      for (position, word) in choices.enumerated() where word.count <= 8 {
+        words[field * wordsPerField + position] = word.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      }
+    }
     columns = RowColumns(
       texts: format.wanted.texts.count,
       values: format.wanted.values.count
@@ -98,6 +112,7 @@ final class BlockDecoder {
   deinit {
     fields.deallocate()
     steps.deallocate()
+    words.deallocate()
   }
 
   /// Decodes a block.
@@ -132,13 +147,14 @@ final class BlockDecoder {
   }
 
   private func decodePlain(_ bytes: UnsafeBufferPointer<UInt8>, _ usual: DatumReading) throws {
-    // Rows end at ASCII bytes, so all of them are sound UTF-8 or the whole block is not.
-    let isUTF8 = UTF8Check.isValid(bytes)
+    // Rows end at ASCII bytes, so all of them are sound UTF-8 or the whole block is not. Most files have
+    // none but ASCII.
+    lazy var isUTF8 = UTF8Check.isValid(bytes)
     var scanner = CSVFieldScanner(bytes, delimiter: format.shape.delimiter)
     while let row = scanner.next(fields) {
       rowsRead += 1
       columns.beginRow()
-      if row.isRegular && isUTF8 && take(bytes, usual) { continue }
+      if row.isRegular && (scanner.isASCII || isUTF8) && take(bytes, usual) { continue }
       try takeByRecord(Array(bytes[row.start..<row.end]))
     }
   }
@@ -234,23 +250,51 @@ final class BlockDecoder {
         if step.target >= 0 { columns.setText(step.target, start: start, end: end) }
         continue
       }
-      guard let value = value(UnsafeBufferPointer(rebasing: bytes[start..<end]), step) else {
-        return false
-      }
+      guard let value = value(bytes, start, end, step) else { return false }
       if step.target >= 0 { columns.setValue(step.target, value) }
     }
     return takePlace(bytes, usual)
   }
 
   /// The value of a column that is no text; nil if it is wrong or written in an unusual way.
-  private func value(_ text: UnsafeBufferPointer<UInt8>, _ step: ColumnStep) -> Double? {
+  @inline(__always)
+  private func value(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    _ step: ColumnStep
+  ) -> Double? {
     switch step.check {
-    case .text, .hexadecimal: return nil
     case .number:
-      guard case .number(let number) = DecimalParser.parse(text), number >= step.least,
-        number <= step.most
-      else { return nil }
+      guard let number = number(bytes, start, end), number >= step.least, number <= step.most else {
+        return nil
+      }
       return number
+    case .time:
+      if let seconds = times.seconds(bytes, start, end) { return seconds }
+    case .choice:
+      if let text = ByteWord.text(bytes, start, end) {
+        let first = step.field &* wordsPerField
+        for position in 0..<wordsPerField where words[first &+ position] == text {
+          return Double(position)
+        }
+      }
+    default: break
+    }
+    return rareValue(UnsafeBufferPointer(rebasing: bytes[start..<end]), step)
+  }
+
+  /// A number; nil if it is none.
+  @inline(__always)
+  private func number(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Double? {
+    if let number = PlainNumber.value(bytes, start, end) { return number }
+    return DecimalParser.double(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+  }
+
+  /// What ``value(_:_:_:_:)`` says of other texts than numbers, usual times and short choices.
+  private func rareValue(_ text: UnsafeBufferPointer<UInt8>, _ step: ColumnStep) -> Double? {
+    switch step.check {
+    case .text, .hexadecimal, .number: return nil
     case .integer: return DecimalParser.integer(text).map { Double($0) }
     case .time:
       guard case .time(let time) = TimeParser.parse(text, timeZone: format.options.timeZone) else {
@@ -300,13 +344,8 @@ final class BlockDecoder {
       let (longitudeStart, longitudeEnd) = trimmed(bytes, placeColumns.longitude)
       let (latitudeStart, latitudeEnd) = trimmed(bytes, placeColumns.latitude)
       if longitudeStart < longitudeEnd && latitudeStart < latitudeEnd {
-        guard
-          case .number(let x) = DecimalParser.parse(
-            UnsafeBufferPointer(rebasing: bytes[longitudeStart..<longitudeEnd])
-          ),
-          case .number(let y) = DecimalParser.parse(
-            UnsafeBufferPointer(rebasing: bytes[latitudeStart..<latitudeEnd])
-          )
+        guard let x = number(bytes, longitudeStart, longitudeEnd),
+          let y = number(bytes, latitudeStart, latitudeEnd)
         else { return false }
         place = (x, y)
       } else if longitudeStart < longitudeEnd || latitudeStart < latitudeEnd {
@@ -366,6 +405,8 @@ final class BlockDecoder {
   private func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int) -> (Int, Int) {
     var start = Int(fields[column].start)
     var end = Int(fields[column].end)
+    // Nearly all end here; the others are maybe empty, or begin with a control character.
+    if start < end && bytes[start] > 0x20 && bytes[end &- 1] > 0x20 { return (start, end) }
     while start < end && (bytes[start] == 0x20 || bytes[start] == 0x09) { start &+= 1 }
     while start < end && (bytes[end &- 1] == 0x20 || bytes[end &- 1] == 0x09) { end &-= 1 }
     return (start, end)

@@ -5,7 +5,7 @@
 ///
 /// Source: S. E. Anderson, "Bit Twiddling Hacks", "Determine if a word has a zero byte" and
 /// "… has a byte less than n", https://graphics.stanford.edu/~seander/bithacks.html
-struct ByteWord {
+package struct ByteWord {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
@@ -21,6 +21,17 @@ struct ByteWord {
         as: UInt64.self
       )
     )
+  }
+
+  /// A text of 1 to 8 bytes, with zeros behind it; nil for others, and near the end of the bytes.
+  package static func text(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ start: Int,
+    _ end: Int
+  ) -> UInt64? {
+    guard start < end, end &- start <= 8, start &+ 8 <= bytes.count else { return nil }
+    return ByteWord(bytes, at: start).bits
+      & UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* (end &- start))
   }
 
   /// A word full of one byte, for ``marks(of:)``.

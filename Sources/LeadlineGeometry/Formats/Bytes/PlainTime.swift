@@ -5,6 +5,8 @@ enum PlainTime {
   private static let timeShape: UInt64 = 0x3030_3a30_3054_3030
   private static let offsetShape: UInt64 = 0x303a_3030_2b30_303a
   private static let universalShape: UInt64 = 0x5a30_303a
+  /// `00:00:00`.
+  private static let clockShape: UInt64 = 0x3030_3a30_303a_3030
   /// What turns `+` into `-` in an offset.
   private static let minus: UInt64 = 0x0000_0000_0600_0000
 
@@ -50,6 +52,16 @@ enum PlainTime {
     let offset = offsetHours * 3600 + offsetMinutes * 60
     return day.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second
       - (isNegative ? -offset : offset)
+  }
+
+  /// The second of the day that `09:15:00` writes; nil for anything else.
+  @inline(__always)
+  static func secondOfDay(_ text: ByteWord) -> Int? {
+    let digits = text.bits ^ clockShape
+    guard areDigits(digits, others: 0x0000_ff00_00ff_0000) else { return nil }
+    let (hour, minute, second) = (number(digits, 0), number(digits, 3), number(digits, 6))
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return hour * 3600 + minute * 60 + second
   }
 
   /// Whether all bytes are 0 to 9, and 0 where `others` has bits.
