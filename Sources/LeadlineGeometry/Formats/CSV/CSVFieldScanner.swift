@@ -126,6 +126,7 @@ package struct CSVFieldScanner {
   }
 
   /// What the window's bytes are.
+  @inline(__always)
   private func marks() -> leadline_csv_marks {
     let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[window...])
     if rest.count >= Self.windowBytes, let start = rest.baseAddress {

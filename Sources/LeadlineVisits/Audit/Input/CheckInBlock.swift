@@ -23,6 +23,8 @@ package struct CheckInBlock: Sendable {
   package var devices = IdentifierTable()
   /// The versions of the app named.
   package var appVersions = IdentifierTable()
+  /// The last row of each rep, by the rep's position; -1 for none.
+  private var lastRows: [Int32] = []
   /// The ids in a row as bytes, which are read during the call only; empty ones are none.
   @unsafe package struct Names {
     /// The check-in's own id.
@@ -115,19 +117,29 @@ package struct CheckInBlock: Sendable {
   ) {
     var row = row
     // A file often has a rep's check-ins in a row; comparing is cheaper than looking up.
-    if let last = rows.last?.rep,
-      unsafe reps.withBytes(Int(last), { unsafe $0.elementsEqual(names.rep) })
-    {
-      row.rep = last
-    } else {
-      row.rep = unsafe Self.position(of: names.rep, in: &reps)
-    }
+    row.rep = unsafe Self.position(of: names.rep, in: &reps, maybe: rows.last?.rep ?? -1)
+    while lastRows.count <= Int(row.rep) { lastRows.append(-1) }
+    let before = Int(lastRows[Int(row.rep)])
+    lastRows[Int(row.rep)] = Int32(truncatingIfNeeded: rows.count)
     row.store =
       unsafe names.knownStore >= 0 ? names.knownStore : otherStore(names.store)
-    row.device = unsafe names.device.isEmpty ? -1 : Self.position(of: names.device, in: &devices)
+    // So has a rep one phone and one app for long.
+    row.device =
+      unsafe names.device.isEmpty
+      ? -1
+      : Self.position(
+        of: names.device,
+        in: &devices,
+        maybe: before < 0 ? -1 : rows[before].device
+      )
     row.appVersion =
       unsafe names.appVersion.isEmpty
-      ? -1 : Self.position(of: names.appVersion, in: &appVersions)
+      ? -1
+      : Self.position(
+        of: names.appVersion,
+        in: &appVersions,
+        maybe: before < 0 ? -1 : rows[before].appVersion
+      )
     row.companion =
       unsafe names.companion.isEmpty ? -1 : Self.position(of: names.companion, in: &reps)
     unsafe append(row, photo, id: names.id, number: number)
@@ -161,10 +173,17 @@ package struct CheckInBlock: Sendable {
     id.map { Int32(table.insert($0).position) } ?? -1
   }
 
+  /// The position of an id, added if it is new; it may be the one at a position, or -1 if nobody knows.
   private static func position(
     of id: UnsafeBufferPointer<UInt8>,
-    in table: inout IdentifierTable
+    in table: inout IdentifierTable,
+    maybe guess: Int32 = -1
   ) -> Int32 {
-    unsafe Int32(table.insert(id, hash: IdentifierTable.hash(id)).position)
+    if guess >= 0,
+      unsafe table.withBytes(Int(guess), { unsafe IdentifierTable.areEqual($0, id) })
+    {
+      return guess
+    }
+    return unsafe Int32(table.insert(id, hash: IdentifierTable.hash(id)).position)
   }
 }
