@@ -31,16 +31,20 @@ struct DeviceDatums {
     _ codes: [UInt8],
     storeCode: (Int) -> UInt8
   ) {
-    var fits = [SIMD4<Int32>](repeating: .zero, count: data.deviceIDs.count)
+    var fits = [Int32](repeating: 0, count: 3 * data.deviceIDs.count)
     for (checkIn, row) in data.checkIns.enumerated()
     where row.device >= 0 && residuals.isUsable(checkIn) {
       let store = storeCode(Int(row.store))
       for code in UInt8(0)...2
-      where residuals.offset(checkIn, fix: code, store: store).metres < Self.nearMetres {
-        fits[Int(row.device)][code == codes[checkIn] ? 3 : Int(code)] += 1
+      where code != codes[checkIn]
+        && residuals.offset(checkIn, fix: code, store: store).metres < Self.nearMetres
+      {
+        fits[3 * Int(row.device) + Int(code)] += 1
       }
     }
-    let isSuspect = fits.map { max($0[0], $0[1], $0[2]) >= Self.leastFits }
+    let isSuspect = (0..<data.deviceIDs.count).map { device in
+      (0..<3).contains { fits[3 * device + $0] >= Self.leastFits }
+    }
     var members: [Int: [Int32]] = [:]
     for (checkIn, row) in data.checkIns.enumerated()
     where row.device >= 0 && isSuspect[Int(row.device)] && residuals.isUsable(checkIn) {

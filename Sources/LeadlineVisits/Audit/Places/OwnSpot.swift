@@ -24,9 +24,9 @@ struct OwnSpot {
     _ policy: PlacesPolicy
   ) {
     let doors = PresenceModel.variance(radiusMetres: policy.consensusMetres)
-    let day = (view.time / 86_400).rounded(.down)
+    let day = Witnesses.Witness.day(at: view.time)
     var days = 0
-    var lastDay = Double.nan
+    var lastDay = Float.nan
     var (from, to) = (view.time, view.time)
     var isShared = isShared
     // Witnesses are in the order of reps and times.

@@ -98,7 +98,7 @@ enum PlaceClusters {
   ) -> (Int, Int) {
     var reps = 0
     var days = 0
-    var last: (rep: Int32, day: Double)?
+    var last: (rep: Int32, day: Float)?
     var rest = members
     while rest != 0 {
       let witness = witnesses[witnesses.startIndex + rest.trailingZeroBitCount]

@@ -219,14 +219,19 @@ private struct DatumSamples {
       let size = strides[group] == 0 ? 0 : (counts[group] + strides[group] - 1) / strides[group]
       starts.append(starts[group] + size)
     }
-    var seen = [Int](repeating: 0, count: groups)
+    var next = starts
+    /// How many of each group are left out before the next one.
+    var skips = [Int](repeating: 0, count: groups)
     var positions = [Int32](repeating: 0, count: starts[groups])
     for position in 0..<count where isUsed(position) {
       let group = group(position)
-      if seen[group] % strides[group] == 0 {
-        positions[starts[group] + seen[group] / strides[group]] = Int32(position)
+      if skips[group] > 0 {
+        skips[group] -= 1
+      } else {
+        skips[group] = strides[group] - 1
+        positions[next[group]] = Int32(position)
+        next[group] += 1
       }
-      seen[group] += 1
     }
     self.counts = counts
     self.starts = starts

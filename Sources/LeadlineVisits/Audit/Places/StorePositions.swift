@@ -394,7 +394,7 @@ package struct StorePositions: Sendable {
   private func wrongPinShare(_ store: Int, _ pin: PlaceHypothesis, _ time: Double) -> Double {
     // Witnesses are in the order of reps and times.
     var days = 0
-    var last: (rep: Int32, day: Double) = (-1, 0)
+    var last: (rep: Int32, day: Float) = (-1, 0)
     var (before, after) = (false, false)
     for witness in witnesses.of(store)
     where (witness.offset - pin.offset).metres < policy.places.farMetres {

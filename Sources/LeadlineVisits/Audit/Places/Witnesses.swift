@@ -7,6 +7,8 @@ struct Witnesses: Sendable {
   struct Witness: Sendable {
     /// Position of the rep.
     var rep: Int32
+    /// The day, counted in 24 hours of universal time; whole, and exact for 40,000 years.
+    var day: Float
     var time: Double
     /// Metres from the store's stored position.
     var east: Float
@@ -19,8 +21,8 @@ struct Witnesses: Sendable {
     var isFar: Bool
 
     var offset: LocalOffset { LocalOffset(east: Double(east), north: Double(north)) }
-    /// The day, counted in 24 hours of universal time.
-    var day: Double { (time / 86_400).rounded(.down) }
+
+    static func day(at time: Double) -> Float { Float((time / 86_400).rounded(.down)) }
   }
 
   /// A store's witnesses beyond this number are thinned out evenly.
@@ -68,13 +70,19 @@ struct Witnesses: Sendable {
     }
     // The place of each check-in among the witnesses; -1 for none.
     var places = stores
-    var seen = [Int32](repeating: 0, count: counts.count)
+    var next = starts
+    /// How many check-ins of each store are left out before the next witness.
+    var skips = [Int32](repeating: 0, count: counts.count)
     for (checkIn, store) in stores.enumerated() where store >= 0 {
-      let number = seen[Int(store)]
-      seen[Int(store)] += 1
-      let stride = strides[Int(store)]
-      places[checkIn] =
-        number % stride == 0 ? starts[Int(store)] + number / stride : -1
+      let store = Int(store)
+      if skips[store] > 0 {
+        skips[store] -= 1
+        places[checkIn] = -1
+      } else {
+        skips[store] = strides[store] - 1
+        places[checkIn] = next[store]
+        next[store] += 1
+      }
     }
     // In the order of the check-ins: to read them in that of the stores would wait for memory each
     // time.
@@ -90,6 +98,7 @@ struct Witnesses: Sendable {
       let position = positions[checkIn]
       let witness = Witness(
         rep: row.rep,
+        day: Witness.day(at: row.time),
         time: row.time,
         east: position?.eastMetres ?? .nan,
         north: position?.northMetres ?? .nan,
