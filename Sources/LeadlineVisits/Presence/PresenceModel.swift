@@ -46,7 +46,7 @@ struct PresenceModel: Sendable {
     (2.856_970_013_872_8, 0.011_257_411_327_721),
   ]
 
-  private let geocode: [Component]
+  private let geocode: InlineArray<5, Component>
   private let absentScaleSquared: Double
   private let premisesVariance: Double
   private let multipathVariance: Double
@@ -76,10 +76,10 @@ struct PresenceModel: Sendable {
       0,
       policy.geocodeLogDeviation * policy.geocodeLogDeviation - .pi * .pi / 24
     ).squareRoot()
-    geocode = Self.hermite.map { point in
+    geocode = InlineArray { number in
       Component(
-        weight: point.weight,
-        variance: exp(2 * (mean + spread * point.node)) + premises
+        weight: Self.hermite[number].weight,
+        variance: exp(2 * (mean + spread * Self.hermite[number].node)) + premises
       )
     }
   }
@@ -122,16 +122,18 @@ struct PresenceModel: Sendable {
       let near = fix + (store + premisesVariance)
       let far = fix + (storeTail + premisesVariance)
       informative =
-        (1 - storeTailShare) * density(square, elsewhere, near)
-        + storeTailShare * density(square, elsewhere, far)
+        (1 - storeTailShare) * density(fading(square, near), near, elsewhere)
+        + storeTailShare * density(fading(square, far), far, elsewhere)
     } else {
       let elsewhere = inverseElsewhere(
         square,
-        largest: max(main, tail) + (geocode.last?.variance ?? 0)
+        largest: max(main, tail) + geocode[geocode.count - 1].variance
       )
+      let fading = InlineArray<5, SIMD2<Double>> { self.fading(square, fix + geocode[$0].variance) }
       var sum = 0.0
-      for component in geocode {
-        sum += component.weight * density(square, elsewhere, fix + component.variance)
+      for number in geocode.indices {
+        let (component, fading) = (geocode[number], fading[number])
+        sum += component.weight * density(fading, fix + component.variance, elsewhere)
       }
       informative = sum
     }
@@ -158,19 +160,22 @@ struct PresenceModel: Sendable {
     max(variance, min(variance * factorSquared + least, absentScaleSquared / 3))
   }
 
+  /// By what the two components of a fix are less dense at a distance than at the very place.
+  @inline(__always)
+  private func fading(_ square: Double, _ variances: SIMD2<Double>) -> SIMD2<Double> {
+    // Every fix is asked for the very place.
+    guard square > 0 else { return SIMD2(1, 1) }
+    let exponents = -square / (2 * variances)
+    return SIMD2(exp(exponents[0]), exp(exponents[1]))
+  }
+
   /// The density of a fix's two components, without the factor 2π, over the density elsewhere.
   @inline(__always)
   private func density(
-    _ square: Double,
-    _ inverseElsewhere: Double,
-    _ variances: SIMD2<Double>
+    _ fading: SIMD2<Double>,
+    _ variances: SIMD2<Double>,
+    _ inverseElsewhere: Double
   ) -> Double {
-    var fading = SIMD2(1.0, 1)
-    // At the very place both are 1; every fix is asked for it.
-    if square > 0 {
-      let exponents = -square / (2 * variances)
-      fading = SIMD2(exp(exponents[0]), exp(exponents[1]))
-    }
     let parts = fixShares * fading / variances
     return (parts[0] + parts[1]) * inverseElsewhere
   }
