@@ -115,23 +115,23 @@ public struct Track: Sendable {
   ///
   /// - Complexity: O(log *k*) for an answer *k* positions behind.
   func firstPosition(after time: Double, from start: Int) -> Int {
-    var low = start
-    var step = 8
-    while low + step <= count, columns.times[range.lowerBound + low + step - 1] <= time {
-      low += step
-      step *= 2
-    }
-    // The first one later is one of the next `step`, or there is none.
-    var high = min(count, low + step)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if columns.times[range.lowerBound + middle] <= time {
-        low = middle + 1
-      } else {
-        high = middle
+    precondition(start >= 0, "a position lies within its track")
+    // All positions read are from `start` on and below the count.
+    return unsafe columns.times[range].withUnsafeBufferPointer { times in
+      var low = start
+      var step = 8
+      while low + step <= times.count, unsafe times[low + step - 1] <= time {
+        low += step
+        step *= 2
       }
+      // The first one later is one of the next `step`, or there is none.
+      var high = min(times.count, low + step)
+      while low < high {
+        let middle = low + (high - low) / 2
+        if unsafe times[middle] <= time { low = middle + 1 } else { high = middle }
+      }
+      return low
     }
-    return low
   }
 
   /// A part of the track, by positions.
