@@ -77,11 +77,14 @@ package struct RepDossier: Sendable {
   package let checkIns: Range<Int>
   /// The same by store, then by time.
   let byStore: [Int]
+  /// Which of their photos are alike.
+  let fronts: OwnFronts
 
   /// Takes the check-ins of a rep.
   ///
   /// - Complexity: O(*n* log *n*).
-  init(rep: Int, _ data: AuditData) {
+  init(rep: Int, _ context: AuditContext) {
+    let data = context.data
     self.rep = rep
     checkIns = data.checkIns(ofRep: rep)
     // Store and check-in as one number, which is sorted faster than the two. There are as many
@@ -91,6 +94,7 @@ package struct RepDossier: Sendable {
     }
     keys.sort()
     byStore = keys.map { Int($0 & 0xffff_ffff) }
+    fronts = OwnFronts(checkIns, byStore: byStore, context)
   }
 
   /// The rep's check-ins at a store, by time.

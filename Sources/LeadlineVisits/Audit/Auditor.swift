@@ -55,7 +55,7 @@ package struct Auditor: Sendable {
       var own: [(rep: Int, marks: [Mark], judgements: [Judgement])] = []
       while let range = next() {
         for rep in range {
-          let dossier = RepDossier(rep: rep, data)
+          let dossier = RepDossier(rep: rep, context)
           var list = MarkList()
           checkInRules.examine(dossier, into: &list) { list, rule in
             list.begin(rule: alone[rule].position)

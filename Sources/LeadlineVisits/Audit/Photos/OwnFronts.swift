@@ -20,17 +20,22 @@ struct OwnFronts: Sendable {
   /// anyway is counted where the fix vouches for the visit, so that false visits don't excuse each
   /// other.
   ///
-  /// - Complexity: O(*n* log *n*), and the square of the photos of each store.
-  init(_ dossier: RepDossier, _ context: AuditContext) {
+  /// - Parameters:
+  ///   - checkIns: Positions of the rep's check-ins.
+  ///   - byStore: The same by store.
+  ///   - context: What is known.
+  ///
+  /// - Complexity: O(*n*), and the square of the photos of each store.
+  init(_ checkIns: Range<Int>, byStore: [Int], _ context: AuditContext) {
     let rows = context.data.checkIns
     let policy = context.policy.links
     var photos: [(store: Int32, checkIn: Int, hash: UInt64)] = []
-    for checkIn in dossier.byStore {
+    for checkIn in byStore {
       guard let hash = PhotoReuse.telling(context.data.photos[checkIn], policy) else { continue }
       photos.append((rows[checkIn].store, checkIn, hash))
     }
-    var bits = [Int?](repeating: nil, count: dossier.checkIns.count)
-    var isLike = [Bool](repeating: false, count: dossier.checkIns.count)
+    var bits = [Int?](repeating: nil, count: checkIns.count)
+    var isLike = [Bool](repeating: false, count: checkIns.count)
     // Of how many others of the store each is within `frontBits`, and in how many bits it differs at least.
     var near = [Int](repeating: 0, count: photos.count)
     var nearest = [Int](repeating: 64, count: photos.count)
@@ -53,7 +58,7 @@ struct OwnFronts: Sendable {
       }
       guard end - first >= 2 else { continue }
       for own in first..<end {
-        isLike[photos[own].checkIn - dossier.checkIns.lowerBound] =
+        isLike[photos[own].checkIn - checkIns.lowerBound] =
           2 * near[own] >= end - first - 1
       }
       guard end - first >= 3 else { continue }
@@ -62,7 +67,7 @@ struct OwnFronts: Sendable {
         let isAlike = nearest <= policy.frontBits
         let others = alike - (isAlike ? 1 : 0)
         guard others >= 2, 2 * others > end - first - 1 else { continue }
-        bits[photo.checkIn - dossier.checkIns.lowerBound] = nearest
+        bits[photo.checkIn - checkIns.lowerBound] = nearest
         guard context.isVouchedFor(photo.checkIn) else { continue }
         compared += 1
         unlike += isAlike ? 0 : 1

@@ -72,7 +72,7 @@ struct PhotoReusedRule: AuditRule {
     let answer = reuse.answer(dossier.checkIns)
     var areCommon = [Bool](repeating: false, count: dossier.checkIns.count)
     for checkIn in answer.common { areCommon[Int(checkIn) - dossier.checkIns.lowerBound] = true }
-    let isOwnFront = OwnFronts(dossier, context).isLike
+    let isOwnFront = dossier.fronts.isLike
     for match in answer.matches {
       let own = Int(match.checkIn) - dossier.checkIns.lowerBound
       guard !areCommon[own] else { continue }

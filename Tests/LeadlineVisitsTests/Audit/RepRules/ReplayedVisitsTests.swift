@@ -56,7 +56,7 @@ struct ReplayedVisitsTests {
       }
     }
     let context = world.context()
-    let dossier = RepDossier(rep: 0, context.data)
+    let dossier = RepDossier(rep: 0, context)
     var found: [Int: ReplayedVisits.Replayed] = [:]
     for replayed in ReplayedVisits(context, dossier).find() { found[replayed.checkIn] = replayed }
     return found
