@@ -49,6 +49,24 @@ enum FlatDistance {
     return 0.999 * metresPerDegree * max(width, north) > metres
   }
 
+  /// Whether two places are surely no farther apart than some metres; cheaper to ask than how far.
+  ///
+  /// - Returns: False for all whose ``metres(_:_:_:_:)`` are more, for some others, and for places unknown.
+  static func areSurelyWithin(
+    _ metres: Double,
+    _ longitude: Double,
+    _ latitude: Double,
+    _ otherLongitude: Double,
+    _ otherLatitude: Double
+  ) -> Bool {
+    let east = abs(longitude - otherLongitude)
+    let north = abs(latitude - otherLatitude)
+    guard east <= 1, north <= 1 else { return false }
+    // As if on the equator, where degrees of longitude are widest.
+    let degrees = 0.999 * metres / metresPerDegree
+    return east * east + north * north <= degrees * degrees
+  }
+
   /// The distance between two stores, metres.
   static func metres(_ first: AuditStore, _ second: AuditStore) -> Double {
     metres(first.longitude, first.latitude, second.longitude, second.latitude)

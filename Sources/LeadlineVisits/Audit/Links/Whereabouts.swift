@@ -36,8 +36,18 @@ extension AuditContext {
       let place = track.coordinate(at: position)
       let stated = Double(track.radiusMetres(at: position))
       let radius = stated.isNaN ? Self.usualRadiusMetres : stated
+      let near = Self.nearMetres + 2 * radius
+      if FlatDistance.areSurelyWithin(
+        near,
+        place.longitude,
+        place.latitude,
+        longitude,
+        latitude
+      ) {
+        return .near
+      }
       let metres = FlatDistance.metres(place.longitude, place.latitude, longitude, latitude)
-      if metres <= Self.nearMetres + 2 * radius { return .near }
+      if metres <= near { return .near }
       if metres > Self.nearMetres + 3 * radius + Self.greatestSpeed * seconds { sighting = .away }
     }
     return sighting

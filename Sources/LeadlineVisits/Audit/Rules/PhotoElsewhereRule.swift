@@ -120,7 +120,7 @@ struct PhotoElsewhereRule: AuditRule {
   /// Marks photos that are like no other of the rep's photos of the store.
   private func markUnlike(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
-    let fronts = OwnFronts(dossier, context)
+    let fronts = dossier.fronts
     let ratio = min(policy.photoFarRatio, log(policy.unlikeFalseShare / fronts.usualShare))
     guard fronts.isKnown, ratio > 0 else { return }
     marks.beginFinding()
@@ -158,6 +158,15 @@ struct PhotoElsewhereRule: AuditRule {
     let policy = context.policy.links
     let place = context.storePlaces[Int(context.data.checkIns[checkIn].store)]
     let store = place.coordinate
+    if FlatDistance.areSurelyWithin(
+      policy.photoBesideMetres,
+      photo.longitude,
+      photo.latitude,
+      store.longitude,
+      store.latitude
+    ) {
+      return nil
+    }
     let metres = FlatDistance.metres(
       photo.longitude,
       photo.latitude,
@@ -172,38 +181,36 @@ struct PhotoElsewhereRule: AuditRule {
       verification.premisesRadiusMetres + 3 * hypot(policy.photoAccuracyMetres, storeRadius)
     let scale = LocalScale(store)
     let variance = PresenceModel.variance(radiusMetres: policy.photoAccuracyMetres)
+    let offsets = datums.places(of: photo).map { scale.offset(to: $0) }
     var nearest = Double.infinity
-    var (likeliest, likeliestByOwn) = (0.0, 0.0)
-    for there in datums.places(of: photo) {
-      let offset = scale.offset(to: there)
+    var likeliestByOwn = 0.0
+    for offset in offsets {
       nearest = min(nearest, offset.metres)
-      likeliest = max(
-        likeliest,
-        context.places.likelihoodRatio(of: offset, variance: variance, at: checkIn)
-      )
       likeliestByOwn = max(
         likeliestByOwn,
         context.places.ownRatio(of: offset, variance: variance, at: checkIn)
       )
     }
-    // Where others, or the rep on other days, find the store there, the record is wrong.
-    let known = -log(likeliest)
-    guard known >= context.policy.repRules.leastRatio else { return nil }
     let beyond = nearest - allowance
     let own = min(
       beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoNearRatio,
       -log(likeliestByOwn)
     )
-    if beyond > policy.photoElsewhereMetres {
-      let record =
-        beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoElsewhereRatio
-      return (beyond, min(known, max(record, own)))
-    }
+    let leastRatio = context.policy.repRules.leastRatio
+    let isBeyond = beyond > policy.photoElsewhereMetres
     // Who was there may have taken it when leaving.
-    guard own >= context.policy.repRules.leastRatio, !context.isVouchedFor(checkIn) else {
-      return nil
+    guard isBeyond || own >= leastRatio && !context.isVouchedFor(checkIn) else { return nil }
+    // Where others, or the rep on other days, find the store there, the record is wrong. Asked last, as it
+    // is most of the work.
+    let likeliest = offsets.reduce(0) {
+      max($0, context.places.likelihoodRatio(of: $1, variance: variance, at: checkIn))
     }
-    return (nearest, own)
+    let known = -log(likeliest)
+    guard known >= leastRatio else { return nil }
+    guard isBeyond else { return (nearest, own) }
+    let record =
+      beyond > policy.photoFarMetres ? policy.photoFarRatio : policy.photoElsewhereRatio
+    return (beyond, min(known, max(record, own)))
   }
 
   /// Whether the photo's position is that of one of the rep's visits in the hours before, or of the track,
