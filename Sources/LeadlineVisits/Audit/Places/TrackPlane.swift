@@ -54,14 +54,19 @@ extension AuditContext {
   func trackRatio(_ checkIn: Int, at time: Double, _ track: Track, _ plane: TrackPlane) -> Double {
     var best: Double?
     OffTrackRule.forEachSighting(of: track, at: time, policy.verification) { sighting in
-      let ratio = places.likelihoodRatio(
-        of: plane.offset(to: sighting.place),
-        variance: sighting.variance,
-        at: checkIn
-      )
+      let ratio = ratio(of: sighting, checkIn, plane)
       best = max(ratio, best ?? ratio)
     }
     return best ?? 1
+  }
+
+  /// How much likelier one sighting is if the rep was at the store then.
+  func ratio(of sighting: OffTrackRule.Sighting, _ checkIn: Int, _ plane: TrackPlane) -> Double {
+    places.likelihoodRatio(
+      of: plane.offset(to: sighting.place),
+      variance: sighting.variance,
+      at: checkIn
+    )
   }
 
   /// Whether a track was at the store of a check-in at a time.

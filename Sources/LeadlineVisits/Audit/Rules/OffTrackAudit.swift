@@ -38,6 +38,8 @@ struct OffTrackAudit: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     guard let track = context.tracks[dossier.rep], track.count > 0 else { return }
     let policy = context.policy.verification
+    // From this on a ratio says too little, by more than what is lost in reckoning.
+    let open = 1.001 * exp(-policy.distanceRatio)
     var sightings: [OffTrackRule.Sighting] = []
     var next = 0
     for checkIn in dossier.checkIns {
@@ -51,6 +53,15 @@ struct OffTrackAudit: AuditRule {
         sightings.append($0)
       }
       if sightings.isEmpty || isPlainlyNear(checkIn, sightings) { continue }
+      let position = context.positions[checkIn]
+      let isExact =
+        position.map {
+          Double($0.accuracyMetres) <= context.policy.places.witnessAccuracyMetres
+        } ?? false
+      // Whichever is nearest.
+      if isExact && sightings.allSatisfy({ OffTrackRule.agrees(row, position, with: $0.place) }) {
+        continue
+      }
       let plane = TrackPlane(context, checkIn)
       var nearest: (sighting: OffTrackRule.Sighting, metres: Double)?
       for sighting in sightings {
@@ -58,15 +69,9 @@ struct OffTrackAudit: AuditRule {
         if metres < nearest?.metres ?? .infinity { nearest = (sighting, metres) }
       }
       guard let nearest, nearest.metres > Self.nearMetres else { continue }
-      let isExact =
-        context.positions[checkIn].map {
-          Double($0.accuracyMetres) <= context.policy.places.witnessAccuracyMetres
-        } ?? false
-      if isExact
-        && OffTrackRule.agrees(row, context.positions[checkIn], with: nearest.sighting.place)
-      {
-        continue
-      }
+      if isExact && OffTrackRule.agrees(row, position, with: nearest.sighting.place) { continue }
+      // One sighting that leaves it open is enough, and most do.
+      if sightings.contains(where: { context.ratio(of: $0, checkIn, plane) > open }) { continue }
       var ratio = -log(context.trackRatio(checkIn, at: row.time, track, plane))
       guard ratio >= policy.distanceRatio, !isAtOtherTime(checkIn, track) else { continue }
       if context.showsVisit(checkIn, to: plane.coordinate(of: nearest.sighting.place), track) {
