@@ -36,15 +36,20 @@ struct PhotoMissingRule: AuditRule {
     let photos = context.data.photos
     // One app may have no camera where the next has: each version is counted by itself.
     // Counted over all of them, so that what clears one visit never makes another worse.
-    var habits: [Int32: (visits: Double, missing: Double)] = [:]
+    // Those that tell no version come first.
+    var habits = [(visits: Double, missing: Double)](
+      repeating: (0, 0),
+      count: context.data.appVersions.count + 1
+    )
     for checkIn in dossier.checkIns {
-      habits[rows[checkIn].appVersion, default: (0, 0)].visits += 1
-      if !photos[checkIn].isThere { habits[rows[checkIn].appVersion, default: (0, 0)].missing += 1 }
+      let version = Int(rows[checkIn].appVersion) + 1
+      habits[version].visits += 1
+      if !photos[checkIn].isThere { habits[version].missing += 1 }
     }
     marks.beginFinding()
     for checkIn in dossier.checkIns
     where !photos[checkIn].isThere && !context.isVouchedFor(checkIn) {
-      guard let (visits, missing) = habits[rows[checkIn].appVersion] else { continue }
+      let (visits, missing) = habits[Int(rows[checkIn].appVersion) + 1]
       let share =
         (missing + policy.missingShare * policy.missingShareWeight)
         / (visits + policy.missingShareWeight)
