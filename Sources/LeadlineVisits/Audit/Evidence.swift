@@ -48,7 +48,8 @@ struct Evidence {
     }
     let ratio = presenceRatio(position)
     let others = strongest.sum(without: .geometry) + company
-    let odds = policy.priorPresence * ratio * exp(-others)
+    // Against most nothing speaks.
+    let odds = policy.priorPresence * ratio * (others == 0 ? 1 : exp(-others))
     let presence = odds / (odds + 1 - policy.priorPresence)
     return Judgement(
       verdict: incriminating

@@ -104,6 +104,7 @@ struct PinScatter {
   ///   - trust: The probability that each fix is a true one.
   ///   - density: Of two true fixes at one store, by the square of their distance and the variance of both.
   /// - Returns: The ratio of each fix, in their order.
+  @inline(__always)
   private func likelihoods(
     _ trust: [Double],
     _ density: (_ square: Double, _ variance: Double) -> Double
@@ -127,6 +128,7 @@ struct PinScatter {
     return likelihoods
   }
 
+  @inline(__always)
   private func likelihood(
     _ position: Int,
     _ neighbours: ArraySlice<Int>,

@@ -42,6 +42,7 @@ struct OnePlaceAudit: AuditRule {
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    let reach = StoreReach(context, dossier)
     var members: [Int] = []
     var mean = LocalOffset(east: 0, north: 0)
     // The plane around the first member; planes are costly to make, and most groups have one
@@ -66,14 +67,14 @@ struct OnePlaceAudit: AuditRule {
             continue
           }
         }
-        if members.count > 1 { weigh(members, dossier, &marks) }
+        if members.count > 1 { weigh(members, reach, &marks) }
       }
       members.removeAll(keepingCapacity: true)
       members.append(checkIn)
       plane = nil
       mean = LocalOffset(east: 0, north: 0)
     }
-    if members.count > 1 { weigh(members, dossier, &marks) }
+    if members.count > 1 { weigh(members, reach, &marks) }
     for place in TrackPlaces(context, dossier).find() {
       marks.beginFinding()
       for far in place.far {
@@ -104,10 +105,9 @@ struct OnePlaceAudit: AuditRule {
     )
   }
 
-  private func weigh(_ members: [Int], _ dossier: RepDossier, _ marks: inout MarkList) {
+  private func weigh(_ members: [Int], _ reach: StoreReach, _ marks: inout MarkList) {
     let data = context.data
     let policy = context.policy.repRules
-    let reach = StoreReach(context, dossier)
     // Of most groups no two stores can be far.
     guard let doubtful = members.first(where: { !reach.isSurelyNear($0) }),
       members.contains(where: {

@@ -33,6 +33,8 @@ struct SharedPremisesRule: AuditRule {
     let data = context.data
     let rep = dossier.rep
     var neighbours: [Neighbour] = []
+    // Copied once: it is large.
+    let places = context.places
     let areAccused = marks.areAccused(dossier.checkIns)
     for (checkIn, isAccused) in zip(dossier.checkIns, areAccused) where isAccused {
       guard let position = context.positions[checkIn] else { continue }
@@ -53,9 +55,9 @@ struct SharedPremisesRule: AuditRule {
         let offset = scale.offset(to: neighbour.coordinate)
         let errors = Double(position.accuracyMetres + neighbour.accuracyMetres)
         guard offset.metres <= context.policy.places.spotMetres + errors else { return true }
-        let own = place ?? context.places.place(of: Int(store), without: rep, at: time).place
+        let own = place ?? places.place(of: Int(store), without: rep, at: time).place
         place = own
-        let metres = context.places.sharedPremises(own, Int(second), without: rep, at: time)
+        let metres = places.sharedPremises(own, Int(second), without: rep, at: time)
         neighbours.append(Neighbour(store: second, metres: metres))
         return true
       }

@@ -245,40 +245,40 @@ struct UnnaturalScatterAudit: AuditRule {
   /// What the places of the fixes are judged by.
   private func scatter(_ fixes: [Fix]) -> PinScatter {
     let data = context.data
-    return PinScatter(
-      fixes.compactMap { fix in
-        let checkIn = Int(fix.checkIn)
-        guard let position = context.positions[checkIn] else { return nil }
-        let row = data.checkIns[checkIn]
-        let stored = context.storePlaces[Int(row.store)]
-        // That of the stored position, as nearly all are; planes are costly to make.
-        let scale = context.places.scales[Int(row.store)]
-        func plane(at place: Coordinate) -> LocalScale {
-          place == stored.coordinate ? scale : LocalScale(place)
-        }
-        let offset = scale.offset(to: position.coordinate)
-        let pin = data.pin(of: Int(row.store), at: row.time) ?? stored.coordinate
-        let fromRecord = plane(at: pin).offset(to: position.coordinate).metres
-        // Who copies numbers knows nothing of datums.
-        let numbers = data.stores[Int(row.store)].coordinate
-        let fromPin = min(fromRecord, plane(at: numbers).offset(to: row.coordinate).metres)
-        return PinScatter.Fix(
+    let verification = context.policy.verification
+    let pinMetres = context.policy.repRules.pinMetres
+    var places: [PinScatter.Fix] = []
+    places.reserveCapacity(fixes.count)
+    for fix in fixes {
+      let checkIn = Int(fix.checkIn)
+      guard let position = context.positions[checkIn] else { continue }
+      let row = data.checkIns[checkIn]
+      let stored = context.storePlaces[Int(row.store)]
+      // That of the stored position, as nearly all are; planes are costly to make.
+      let scale = context.places.scales[Int(row.store)]
+      func plane(at place: Coordinate) -> LocalScale {
+        place == stored.coordinate ? scale : LocalScale(place)
+      }
+      let offset = scale.offset(to: position.coordinate)
+      let pin = data.pin(of: Int(row.store), at: row.time) ?? stored.coordinate
+      let fromRecord = plane(at: pin).offset(to: position.coordinate).metres
+      // Who copies numbers knows nothing of datums.
+      let numbers = data.stores[Int(row.store)].coordinate
+      let fromPin = min(fromRecord, plane(at: numbers).offset(to: row.coordinate).metres)
+      places.append(
+        PinScatter.Fix(
           fromPin: fromPin,
           fromRecord: fromRecord,
           offset: offset,
           // Many phones state more than they err, and a true fix near the pin must not pay for it.
-          variance: min(
-            Self.greatestVariance,
-            FixQuality(row, context.policy.verification).variance
-          ),
+          variance: min(Self.greatestVariance, FixQuality(row, verification).variance),
           store: row.store,
           storeRadius: stored.radiusMetres ?? .nan,
-          isFounding: fromPin <= context.policy.repRules.pinMetres
-            && !context.habits.traits[checkIn].contains(.pinned)
+          isFounding: fromPin <= pinMetres && !context.habits.traits[checkIn].contains(.pinned)
         )
-      },
-      context.policy
-    )
+      )
+    }
+    return PinScatter(places, context.policy)
   }
 
   /// Whether the places surely say no more of a rep than ``leastPlaces``, by bounds of what each says: then
