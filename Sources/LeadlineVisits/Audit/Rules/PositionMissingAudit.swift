@@ -87,10 +87,12 @@ struct PositionMissingAudit: AuditRule {
   private func counted(_ dossier: RepDossier) -> [Int] {
     let rows = context.data.checkIns
     var counted: [Int] = []
+    counted.reserveCapacity(dossier.checkIns.count)
     for day in dossier.checkIns.runs(by: context.data.storeDay) {
       let isOutage =
         day.count >= Self.leastOfOutage && rows[day].allSatisfy { !$0.hasPosition }
-      if !isOutage { counted += day.filter { hasPositions[Int(rows[$0].store)] } }
+      guard !isOutage else { continue }
+      for checkIn in day where hasPositions[Int(rows[checkIn].store)] { counted.append(checkIn) }
     }
     return counted
   }
