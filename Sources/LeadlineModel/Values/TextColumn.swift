@@ -110,6 +110,14 @@ package struct TextColumn: Sendable {
     }
   }
 
+  /// The same without a result: a function for any result is slow where another module calls it.
+  package func withBytes(_ position: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    let range = (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    unsafe bytes.withUnsafeBufferPointer {
+      unsafe body(UnsafeBufferPointer(rebasing: $0[range]))
+    }
+  }
+
   /// Whether a text comes behind the last one, shorter texts before longer ones, then by bytes.
   package func rises(to text: ArraySlice<UInt8>) -> Bool {
     guard let end = ends.last else { return true }

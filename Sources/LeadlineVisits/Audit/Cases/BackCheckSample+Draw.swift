@@ -9,12 +9,11 @@ extension BackCheckSample {
   /// when check-ins are added, those drawn before stay unless smaller hashes push them out.
   init(_ data: AuditData, _ judgements: [Judgement], policy: CasePolicy, threads: Int? = nil) {
     let members = Workers.array(judgements.count, size: 4_096, threads: threads) { checkIn in
-      Member(
-        hash: unsafe data.checkInIDs.withBytes(checkIn) {
-          unsafe Self.hash($0, seed: policy.sampleSeed)
-        },
-        stratum: judgements[checkIn].verdict.position
-      )
+      var hash: UInt64 = 0
+      unsafe data.checkInIDs.withBytes(checkIn) {
+        hash = unsafe Self.hash($0, seed: policy.sampleSeed)
+      }
+      return Member(hash: hash, stratum: judgements[checkIn].verdict.position)
     }
     // The number of members of each stratum by the first bits of their hashes.
     var counts = [Int](repeating: 0, count: Verdict.allCases.count << Self.prefixBits)
