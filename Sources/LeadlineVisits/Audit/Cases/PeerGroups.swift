@@ -48,7 +48,7 @@ struct PeerGroups: Sendable {
 
   /// Looks at the stores.
   ///
-  /// - Complexity: O(*n* log *n*).
+  /// - Complexity: O(*n*).
   init(_ stores: [AuditStore], threads: Int? = nil) {
     let (area, building) = Workers.both(threads: threads) {
       Self.neighbours(stores, cellDegrees: Self.areaDegrees)
@@ -88,19 +88,23 @@ struct PeerGroups: Sendable {
 
   /// The number of stores in the cell of each, itself included.
   private static func neighbours(_ stores: [AuditStore], cellDegrees: Double) -> [Int] {
-    let cells = stores.map { store in
-      Int((store.latitude / cellDegrees).rounded(.down)) << 32
+    // A table with open addresses, at most half of them taken.
+    var bits = 1
+    while 1 << bits < 2 * stores.count { bits += 1 }
+    let free = Int.max
+    var cells = [Int](repeating: free, count: 1 << bits)
+    var counts = [Int](repeating: 0, count: 1 << bits)
+    let slots = stores.map { store in
+      let cell =
+        Int((store.latitude / cellDegrees).rounded(.down)) << 32
         | Int((store.longitude / cellDegrees).rounded(.down)) & 0xffff_ffff
+      let hash = UInt64(bitPattern: Int64(cell)) &* 0x9e37_79b9_7f4a_7c15
+      var slot = Int(truncatingIfNeeded: hash >> UInt64(UInt64.bitWidth - bits))
+      while cells[slot] != free && cells[slot] != cell { slot = (slot + 1) & (cells.count - 1) }
+      cells[slot] = cell
+      counts[slot] += 1
+      return slot
     }
-    let order = cells.indices.sorted { cells[$0] < cells[$1] }
-    var counts = [Int](repeating: 0, count: stores.count)
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end < order.count, cells[order[end]] == cells[order[start]] { end += 1 }
-      for position in start..<end { counts[order[position]] = end - start }
-      start = end
-    }
-    return counts
+    return slots.map { counts[$0] }
   }
 }
