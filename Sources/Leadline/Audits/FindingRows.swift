@@ -5,7 +5,6 @@ import LeadlineVisits
 /// The findings of an audit as rows of CSV, written on all processors.
 struct FindingRows {
   static let header = "rule,severity,rep_id,check_ins,stores,evidence,decided\n"
-  private static let repsAtOnce = 64
   /// Numbers that a finding has room for.
   private static let greatestNumbers = 4
 
@@ -49,25 +48,10 @@ struct FindingRows {
 
   /// Hands over the rows, by rep, first check-in and rule, those of some reps at a time.
   func write(_ consume: ([UInt8]) throws -> Void) throws {
-    let reps = result.review.findings.count
-    var start = 0
-    let pipeline = BlockPipeline<Range<Int>, [UInt8]>(
-      threads: Workers.count(nil, for: reps / Self.repsAtOnce)
-    ) {
-      let text = RowText()
+    let counts = result.review.findings.map(\.findings.count)
+    try RepRows(header: Self.header, counts: counts).write(consume) {
       let evidence = RowText()
-      return { reps in
-        for rep in reps { append(result.review.findings[rep], to: text, evidence) }
-        return text.take()
-      }
-    }
-    try consume(Array(Self.header.utf8))
-    try pipeline.run {
-      guard start < reps else { return nil }
-      defer { start += Self.repsAtOnce }
-      return start..<min(reps, start + Self.repsAtOnce)
-    } consume: {
-      try consume($0)
+      return { rep, text in append(result.review.findings[rep], to: text, evidence) }
     }
   }
 

@@ -44,7 +44,7 @@ package enum StoredAudits {
       let position = positions[id]
       let judgement = result.audit.judgements[position]
       var reasons: [Int] = []
-      for mark in result.audit.marks(of: position..<position + 1)
+      for mark in result.audit.marks(of: position)
       where reasons.last != Int(mark.rule) { reasons.append(Int(mark.rule)) }
       return NewVerdict(
         row: rows[id],

@@ -5,7 +5,6 @@ import LeadlineVisits
 /// The conclusions of an audit as rows of CSV, written on all processors.
 struct VerdictRows {
   static let header = "id,rep_id,store_id,verdict,score,reasons,distance_m,presence\n"
-  private static let rowsAtOnce = 1 << 14
 
   private let audit: Audit
   private let reps: FieldCells
@@ -23,36 +22,23 @@ struct VerdictRows {
 
   /// Hands over the rows, by rep, time and id, some thousands at a time.
   func write(_ consume: ([UInt8]) throws -> Void) throws {
-    let count = audit.judgements.count
-    var start = 0
-    let threads = Workers.count(nil, for: count / Self.rowsAtOnce)
-    let pipeline = BlockPipeline<Range<Int>, [UInt8]>(threads: threads) {
-      let text = RowText()
-      return { rows in
-        append(rows, to: text)
-        return text.take()
-      }
-    }
-    try consume(Array(Self.header.utf8))
-    try pipeline.run {
-      guard start < count else { return nil }
-      defer { start += Self.rowsAtOnce }
-      return start..<min(count, start + Self.rowsAtOnce)
-    } consume: {
-      try consume($0)
+    let data = audit.context.data
+    let counts = data.reps.indices.map { data.checkIns(ofRep: $0).count }
+    try RepRows(header: Self.header, counts: counts).write(consume) {
+      { rep, text in append(rep, to: text) }
     }
   }
 
-  private func append(_ rows: Range<Int>, to text: RowText) {
+  private func append(_ rep: Int, to text: RowText) {
     let comma = UInt8(ascii: ",")
     let data = audit.context.data
-    var marks = audit.marks(of: rows)[...]
-    for position in rows {
+    var marks = audit.marksByRep[rep][...]
+    for position in data.checkIns(ofRep: rep) {
       let row = data.checkIns[position]
       let judgement = audit.judgements[position]
       data.checkInIDs.withBytes(position) { text.appendField($0) }
       text.append(comma)
-      reps.write(Int(row.rep), to: text)
+      reps.write(rep, to: text)
       text.append(comma)
       stores.write(Int(row.store), to: text)
       text.append(comma)

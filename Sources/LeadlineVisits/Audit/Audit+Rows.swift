@@ -12,21 +12,17 @@ extension Audit {
     context.positions[checkIn]?.distanceMetres ?? .nan
   }
 
-  /// The marks of some check-ins, by check-in, then by rule.
+  /// The marks of a check-in, by rule.
   ///
-  /// - Complexity: O(log *n*).
-  package func marks(of checkIns: Range<Int>) -> ArraySlice<Mark> {
-    marks[firstMark(from: checkIns.lowerBound)..<firstMark(from: checkIns.upperBound)]
-  }
-
-  /// The position of the first mark at a check-in or a later one.
-  private func firstMark(from checkIn: Int) -> Int {
+  /// - Complexity: O(log *n*) in the number of the rep's marks.
+  package func marks(of checkIn: Int) -> ArraySlice<Mark> {
+    let marks = marksByRep[Int(context.data.checkIns[checkIn].rep)]
     var low = 0
     var high = marks.count
     while low < high {
       let middle = low + (high - low) / 2
       if Int(marks[middle].checkIn) < checkIn { low = middle + 1 } else { high = middle }
     }
-    return low
+    return marks[low...].prefix { Int($0.checkIn) == checkIn }
   }
 }

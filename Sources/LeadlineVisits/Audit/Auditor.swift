@@ -73,7 +73,7 @@ package struct Auditor: Sendable {
     var byRep = collected.withLock { $0 }
     collected.withLock { $0 = [] }
     byRep.sort { $0.rep < $1.rep }
-    let marks = Workers.joined(byRep.map(\.marks), threads: threads)
+    let marks = byRep.map(\.marks)
     var judgements = Workers.joined(byRep.map(\.judgements), threads: threads)
     byRep = []
     let falseShare = FalseShare(
@@ -87,7 +87,7 @@ package struct Auditor: Sendable {
       rules: rules,
       cuts: zip(others, ready).filter { $0.1.cutCount > 0 }.map { ($0.0, $0.1.cutCount) },
       falseShare: falseShare.share,
-      marks: marks,
+      marksByRep: marks,
       judgements: judgements
     )
   }
@@ -104,8 +104,8 @@ package struct Audit: Sendable {
   package let cuts: [(rule: Int, count: Int)]
   /// The share of check-ins that are false, as estimated; presence goes by it, no verdict does.
   package let falseShare: Double
-  /// All marks, by check-in, then by rule.
-  package let marks: [Mark]
+  /// The marks of each rep, by check-in, then by rule.
+  package let marksByRep: [[Mark]]
   /// What is concluded, for each check-in.
   package let judgements: [Judgement]
 }

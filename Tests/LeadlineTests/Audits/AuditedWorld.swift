@@ -146,7 +146,7 @@ struct AuditedWorld {
       answers[ID(data.checkInID(position))] = Answer(
         verdict: judgement.verdict,
         score: judgement.score,
-        reasons: audit.marks(of: position..<position + 1).map {
+        reasons: audit.marks(of: position).map {
           AuditRules.all[Int($0.rule)].facts.reason
         }
       )

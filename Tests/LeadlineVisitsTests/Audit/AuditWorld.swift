@@ -135,7 +135,7 @@ struct AuditWorld {
         presence: judgement.presence.isNaN ? nil : judgement.presence
       )
     }
-    for mark in audit.marks {
+    for mark in audit.marksByRep.joined() {
       let reason = AuditRules.all[Int(mark.rule)].facts.reason
       let id = data.checkInID(Int(mark.checkIn))
       answers[id]?.ratios[reason] = Double(mark.logLikelihoodRatio)

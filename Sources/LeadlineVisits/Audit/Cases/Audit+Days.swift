@@ -53,7 +53,7 @@ extension Audit {
   /// A check-in as a report shows it.
   package func visit(_ checkIn: Int) -> AuditVisit {
     let position = context.positions[checkIn]
-    let marks = marks(of: checkIn..<checkIn + 1).sorted {
+    let marks = marks(of: checkIn).sorted {
       ($0.logLikelihoodRatio, -Int($0.rule)) > ($1.logLikelihoodRatio, -Int($1.rule))
     }
     var reasons: [Reason] = []

@@ -12,14 +12,13 @@ extension Audit {
     let data = context.data
     let policy = context.policy
     let reasons = AuditRules.all.map { $0.facts.reason }
-    let marksOfRep = marksByRep()
     let groups = PeerGroups(data.stores, threads: context.threads)
     let orders = ordersByRep()
     var reviews = Workers.array(data.reps.count, size: 16, threads: context.threads) { rep in
       RepReview(
         self,
         rep: rep,
-        marks: marks[marksOfRep[rep]],
+        marks: marksByRep[rep][...],
         reasons: reasons,
         groups: groups,
         orders: orders[rep]
@@ -76,20 +75,6 @@ extension Audit {
         isShown: position < shown || review.statistics.isAccused
       )
     }
-  }
-
-  /// Where the marks of each rep are.
-  private func marksByRep() -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
-    var start = 0
-    for rep in context.data.reps.indices {
-      let last = context.data.checkIns(ofRep: rep).upperBound
-      var end = start
-      while end < marks.count, Int(marks[end].checkIn) < last { end += 1 }
-      ranges.append(start..<end)
-      start = end
-    }
-    return ranges
   }
 
   /// The number of orders that name each rep.
