@@ -1,7 +1,9 @@
 extension RandomAccessCollection where Index == Int {
-  /// The runs of neighbours with equal keys, in their order; none is empty.
+  /// The runs of neighbours with equal keys.
   ///
   /// - Parameter key: What the elements of a run have in common.
+  /// - Returns: The runs, in their order; none is empty.
+  ///
   /// - Complexity: O(*n*); the key of each element is asked for once.
   func runs<Key: Equatable>(by key: (Element) -> Key) -> [SubSequence] {
     guard let first else { return [] }
