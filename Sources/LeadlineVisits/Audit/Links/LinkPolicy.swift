@@ -92,6 +92,9 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
   package var photoFarMetres = 1_000.0
   /// The ratio of such a photo.
   package var photoFarRatio = 3.5
+  /// Photos of so many other stores, far apart, that were taken in one place tell that the rep takes
+  /// photos there instead of at the stores: two wrong pins within the errors of a photo may happen.
+  package var photoSpotStores = 3
   /// How much is added when the rep's photos of several days are far off.
   package var photoElsewhereAgainRatio = 1.0
   /// A fix no coarser than this is judged by its own distance, 68 % radius in metres.
@@ -263,7 +266,7 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
       ("leastProxyTour", leastProxyTour),
       ("commonPhotoReps", commonPhotoReps),
       ("leastKeepAlives", leastKeepAlives), ("duplicateTurns", duplicateTurns),
-      ("commonNameStores", commonNameStores),
+      ("commonNameStores", commonNameStores), ("photoSpotStores", photoSpotStores),
     ] {
       check(count >= 1, "\(name) is \(count); it must be 1 or more")
     }

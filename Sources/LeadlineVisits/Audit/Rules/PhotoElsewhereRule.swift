@@ -21,6 +21,9 @@ import LeadlineModel
 /// camera kept. Where a fix vouches for the visit, a photo some houses off was taken when leaving:
 /// no mark.
 ///
+/// Photos of stores far apart that were taken in one place (``PhotoSpots``) excuse each other by no datum
+/// and no wrong pin: 3.5, or 2.0 where one of the readings in use puts this one at its store.
+///
 /// A photo without a place from a rep whose photos have one (``OwnHabit``) had it taken out: up to 2.3.
 ///
 /// What it shows: at a store whose other photos by the rep are alike, one that is like none of them
@@ -32,7 +35,7 @@ struct PhotoElsewhereRule: AuditRule {
   static let facts = RuleFacts(
     .photoElsewhere,
     .photo,
-    version: 4,
+    version: 5,
     evidence: [
       ("photo_to_store_m", "m"), ("photo_to_fix_m", "m"), ("days", ""), ("unlike_bits", ""),
     ],
@@ -55,8 +58,12 @@ struct PhotoElsewhereRule: AuditRule {
     markUnplaced(dossier, into: &marks)
     var candidates: [Candidate] = []
     let datums = PhotoDatums(dossier, context)
+    let spots = PhotoSpots(dossier, context)
     for checkIn in dossier.checkIns {
-      guard let (metres, ratio) = excess(checkIn, datums) else { continue }
+      var off = excess(checkIn, datums)
+      let spot = spots.excess(checkIn, datums)
+      if let spot, spot.ratio > off?.ratio ?? 0 { off = spot }
+      guard let (metres, ratio) = off, !context.isPhotoAtFix(checkIn) else { continue }
       let (row, photo) = (rows[checkIn], context.data.photos[checkIn])
       let toFix = FlatDistance.metres(
         photo.longitude,
@@ -64,16 +71,14 @@ struct PhotoElsewhereRule: AuditRule {
         row.longitude,
         row.latitude
       )
-      let accuracy = Double(row.accuracyMetres)
-      let isExact = accuracy.isNaN || accuracy <= policy.exactFixMetres
-      if isExact && toFix <= tolerance(row.accuracyMetres) { continue }
       candidates.append(
         Candidate(
           checkIn: checkIn,
           day: context.day(row),
           ratio: ratio,
           metres: metres,
-          toFix: toFix
+          toFix: toFix,
+          isMeasured: spot != nil
         )
       )
     }
@@ -81,7 +86,8 @@ struct PhotoElsewhereRule: AuditRule {
     // By day, since the photos of a day are compared with each other.
     for today in candidates.runs(by: \.day) {
       far += today.filter { one in
-        today.contains { isTakenBeside(one, $0) } || !isKept(one.checkIn, dossier)
+        one.isMeasured || today.contains { isTakenBeside(one, $0) }
+          || !isKept(one.checkIn, dossier)
       }
     }
     let days = far.runs(by: \.day).count
@@ -99,6 +105,8 @@ struct PhotoElsewhereRule: AuditRule {
     var ratio: Double
     var metres: Double
     var toFix: Double
+    /// Whether the photo is known to have been taken where it says.
+    var isMeasured: Bool
   }
 
   /// Whether the photos of two stores were taken in one place, each measured there: what a camera keeps
@@ -139,14 +147,6 @@ struct PhotoElsewhereRule: AuditRule {
     guard ratio > 0 else { return }
     marks.beginFinding()
     for checkIn in unplaced { marks.mark(checkIn, ratio: ratio) }
-  }
-
-  /// How far a photo and a fix of one place may be apart, by the fix's 68 % radius, metres.
-  private func tolerance(_ radius: Float) -> Double {
-    let fix = Double(radius)
-    let usual = context.policy.verification.unknownAccuracyMetres
-    return context.policy.verification.premisesRadiusMetres
-      + 3 * hypot(context.policy.links.photoAccuracyMetres, fix.isNaN ? usual : fix)
   }
 
   /// How far from the store the photo was taken, beyond all errors where only the record tells where
@@ -258,7 +258,9 @@ struct PhotoElsewhereRule: AuditRule {
   }
 
   /// How far a fix may be from a position that was kept from then, by its 68 % radius, metres.
-  private func keptReach(_ radius: Float) -> Double { min(Self.keptMetres, tolerance(radius)) }
+  private func keptReach(_ radius: Float) -> Double {
+    min(Self.keptMetres, context.photoTolerance(radius))
+  }
 
   /// Whether a check-in's fix is no farther from the photo of another than so many metres.
   private func isNear(_ other: CheckInRow, _ photo: PhotoRow, _ metres: Double) -> Bool {

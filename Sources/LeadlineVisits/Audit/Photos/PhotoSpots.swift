@@ -1,0 +1,117 @@
+import Foundation
+import LeadlineGeometry
+import LeadlineModel
+
+/// Where a rep takes photos of stores that are somewhere else.
+///
+/// A photo off its store may mean a wrong pin, or a camera whose datum nobody knows. Photos of several
+/// stores that lie far apart, all taken in one place and none of them near its store, leave neither:
+/// no datum and no wrong pin brings far stores to one place. At most one of them was visited.
+struct PhotoSpots {
+  /// A photo off its store.
+  private struct Photo {
+    var checkIn: Int
+    var place: Coordinate
+    var store: Coordinate
+    /// How far off, metres.
+    var metres: Double
+  }
+
+  /// By check-in.
+  private var photos: [Photo] = []
+  private let context: AuditContext
+  private let policy: LinkPolicy
+
+  /// Collects a rep's photos that are off their stores.
+  ///
+  /// Left out are those whose store may well be where they were taken, or where the fix vouches for the
+  /// visit, or is there too: then the two are one fact, on which the distance is judged.
+  ///
+  /// - Complexity: O(*n*) for *n* check-ins.
+  init(_ dossier: RepDossier, _ context: AuditContext) {
+    self.context = context
+    policy = context.policy.links
+    for checkIn in dossier.checkIns {
+      let photo = context.data.photos[checkIn]
+      guard !photo.longitude.isNaN else { continue }
+      let place = Coordinate(uncheckedLongitude: photo.longitude, latitude: photo.latitude)
+      let store = context.storePlaces[Int(context.data.checkIns[checkIn].store)].coordinate
+      let metres = Self.metres(place, store)
+      guard metres > policy.photoBesideMetres, !isAtStore(place, checkIn),
+        !context.isPhotoAtFix(checkIn), !context.isVouchedFor(checkIn)
+      else { continue }
+      photos.append(Photo(checkIn: checkIn, place: place, store: store, metres: metres))
+    }
+  }
+
+  /// How far from its store a photo was taken where photos of other stores were taken too, metres, and what
+  /// that says; nil where there are none.
+  ///
+  /// - Complexity: O(*n*) for *n* photos off their stores.
+  func excess(_ checkIn: Int, _ datums: PhotoDatums) -> (metres: Double, ratio: Double)? {
+    guard photos.count > policy.photoSpotStores,
+      let photo = photos.first(where: { $0.checkIn == checkIn }), isOneOfMany(photo)
+    else { return nil }
+    let isExcused = datums.places(of: context.data.photos[checkIn]).contains {
+      isAtStore($0, checkIn)
+    }
+    return (photo.metres, isExcused ? policy.photoElsewhereRatio : policy.photoFarRatio)
+  }
+
+  /// Whether the photos of enough other stores, far from the store of one and from each other, were taken
+  /// where that one was: measured there each time, as what a camera keeps is one position to the last
+  /// digit.
+  private func isOneOfMany(_ photo: Photo) -> Bool {
+    var stores = [photo.store]
+    for other in photos {
+      guard other.place != photo.place,
+        Self.metres(other.place, photo.place) <= 3 * policy.photoAccuracyMetres,
+        stores.allSatisfy({ Self.metres(other.store, $0) > policy.photoElsewhereMetres })
+      else { continue }
+      stores.append(other.store)
+      if stores.count > policy.photoSpotStores { return true }
+    }
+    return false
+  }
+
+  /// Whether a photo taken at a place may well have been taken at the store of a check-in.
+  private func isAtStore(_ place: Coordinate, _ checkIn: Int) -> Bool {
+    let store = context.storePlaces[Int(context.data.checkIns[checkIn].store)]
+    let offset = LocalScale(store.coordinate).offset(to: place)
+    let variance = PresenceModel.variance(radiusMetres: policy.photoAccuracyMetres)
+    return offset.metres
+      <= context.policy.verification.premisesRadiusMetres + 3 * policy.photoAccuracyMetres
+      || context.places.likelihoodRatio(of: offset, variance: variance, at: checkIn) > 1
+  }
+
+  private static func metres(_ one: Coordinate, _ other: Coordinate) -> Double {
+    FlatDistance.metres(one.longitude, one.latitude, other.longitude, other.latitude)
+  }
+}
+
+extension AuditContext {
+  /// Whether a check-in's photo was taken where its fix is, which is exact enough to tell.
+  func isPhotoAtFix(_ checkIn: Int) -> Bool {
+    let (row, photo) = (data.checkIns[checkIn], data.photos[checkIn])
+    let accuracy = Double(row.accuracyMetres)
+    guard accuracy.isNaN || accuracy <= policy.links.exactFixMetres else { return false }
+    return FlatDistance.metres(
+      photo.longitude,
+      photo.latitude,
+      row.longitude,
+      row.latitude
+    ) <= photoTolerance(row.accuracyMetres)
+  }
+
+  /// How far a photo and a fix of one place may be apart, by the fix's 68 % radius, metres.
+  func photoTolerance(_ radius: Float) -> Double {
+    let fix = Double(radius)
+    let verification = policy.verification
+    return verification.premisesRadiusMetres
+      + 3
+      * hypot(
+        policy.links.photoAccuracyMetres,
+        fix.isNaN ? verification.unknownAccuracyMetres : fix
+      )
+  }
+}
