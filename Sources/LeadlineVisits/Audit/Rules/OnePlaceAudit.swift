@@ -18,12 +18,13 @@ import LeadlineModel
 /// A near store that is claimed between two far ones, all within minutes, was not visited either: no visit
 /// is as short.
 ///
-/// The track tells of it too, see ``TrackPlaces``.
+/// The track tells of it too, see ``TrackPlaces``; and so do one or two claims a day from one place, on
+/// many days, see ``FixSpots``.
 struct OnePlaceAudit: AuditRule {
   static let facts = RuleFacts(
     .onePlaceManyStores,
     .geometry,
-    version: 3,
+    version: 4,
     evidence: [("stores", ""), ("distance of the store", "m"), ("far stores", "")],
     excuse: "the stores are near to each other, and several of their stored positions are wrong"
   )
@@ -75,6 +76,7 @@ struct OnePlaceAudit: AuditRule {
       mean = LocalOffset(east: 0, north: 0)
     }
     if members.count > 1 { weigh(members, reach, &marks) }
+    markSpots(dossier, &marks)
     for place in TrackPlaces(context, dossier).find() {
       marks.beginFinding()
       for far in place.far {
@@ -86,6 +88,31 @@ struct OnePlaceAudit: AuditRule {
         )
       }
     }
+  }
+
+  private func markSpots(_ dossier: RepDossier, _ marks: inout MarkList) {
+    let claims = FixSpots(context, dossier).find()
+    guard let first = claims.first else { return }
+    let policy = context.policy.repRules
+    marks.beginFinding()
+    for claim in claims {
+      let ratio = ratio(far: claim.far, near: claim.near)
+      guard ratio >= policy.leastRatio else { continue }
+      marks.mark(
+        claim.checkIn,
+        ratio: min(policy.greatestRatio, ratio),
+        (Double(claim.far + claim.near), claim.metres, Double(claim.far), .nan),
+        other: claim.checkIn == first.checkIn ? -1 : first.checkIn
+      )
+    }
+  }
+
+  /// What it says that so many stores are far from one place, when so many others are near.
+  private func ratio(far: Int, near: Int) -> Double {
+    let policy = context.policy.repRules
+    let (count, number) = (Double(far), Double(far + near))
+    let ways = lgamma(number + 1) - lgamma(count + 1) - lgamma(number - count + 1)
+    return log(policy.falsePlaceShare) - ways - count * log(policy.honestFarShare)
   }
 
   private func isSoon(_ checkIn: Int, after last: Int) -> Bool {
@@ -134,10 +161,8 @@ struct OnePlaceAudit: AuditRule {
       causes.append(checkIn)
     }
     guard causes.count > 1 else { return }
-    let number = Double(near.count + causes.count)
     let count = Double(causes.count)
-    let ways = lgamma(number + 1) - lgamma(count + 1) - lgamma(number - count + 1)
-    let ratio = log(policy.falsePlaceShare) - ways - count * log(policy.honestFarShare)
+    let ratio = ratio(far: causes.count, near: near.count)
     guard ratio >= policy.leastRatio else { return }
     marks.beginFinding()
     for one in far {
