@@ -87,12 +87,12 @@ package struct RepDossier: Sendable {
     let data = context.data
     self.rep = rep
     checkIns = data.checkIns(ofRep: rep)
-    // Store and check-in as one number, which is sorted faster than the two. There are as many
-    // check-ins as an Int32 counts at most.
+    // Store and check-in as one number, which is sorted faster than the two; by check-in they are already.
+    // There are as many check-ins as an Int32 counts at most.
     var keys = checkIns.map {
       UInt64(UInt32(bitPattern: data.checkIns[$0].store)) << 32 | UInt64($0)
     }
-    keys.sort()
+    ByteSort.sort(&keys, fromBit: 32)
     byStore = keys.map { Int($0 & 0xffff_ffff) }
     fronts = OwnFronts(checkIns, byStore: byStore, context)
   }

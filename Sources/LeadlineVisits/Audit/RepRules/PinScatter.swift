@@ -60,21 +60,22 @@ struct PinScatter {
   /// Whether places tell anything: whose fixes are mostly at the pins has exact pins, or makes all up.
   private let areTelling: Bool
 
-  init(_ fixes: [Fix], _ policy: AuditPolicy) {
+  /// Gets ready.
+  ///
+  /// - Parameters:
+  ///   - fixes: A rep's fixes.
+  ///   - order: Their positions, by store.
+  ///   - policy: Priors and thresholds.
+  init(_ fixes: [Fix], order: [Int], _ policy: AuditPolicy) {
     self.fixes = fixes
+    self.order = order
     let reach = policy.repRules.scatterMetres
     self.reach = reach
     areTelling = 2 * fixes.count { $0.fromPin <= reach / 2 } <= fixes.count
     guard areTelling else {
-      (order, atRecord, byRecord, exactness) = ([], [], [], [])
+      (atRecord, byRecord, exactness) = ([], [], [])
       return
     }
-    // Store and position as one number, which is sorted faster than the two.
-    var keys = fixes.indices.map {
-      UInt64(UInt32(bitPattern: fixes[$0].store)) << 32 | UInt64($0)
-    }
-    keys.sort()
-    order = keys.map { Int($0 & 0xffff_ffff) }
     let geocode = Self.geocode(policy.verification)
     atRecord = fixes.map { Self.atRecord($0) }
     byRecord = fixes.map { Self.record($0, geocode) }

@@ -82,7 +82,7 @@ struct UnnaturalScatterAudit: AuditRule {
     // How phones find their position changes with the place, in bouts too.
     let bouts = bouts(fixes)
     weighProvider(&fixes)
-    let scatter = scatter(fixes)
+    let scatter = scatter(fixes, dossier)
     // Of most reps nothing is found.
     if !hasFavourite && areSurelyTrue(fixes, scatter.greatestLikelihoods(), bouts) { return }
     var trust = [Double](repeating: 1, count: fixes.count)
@@ -121,7 +121,7 @@ struct UnnaturalScatterAudit: AuditRule {
   ) -> Bool {
     let data = context.data
     var values = own.map { reading.bits(data.checkIns[Int(fixes[$0].checkIn)]) }
-    values.sort()
+    ByteSort.sort(&values)
     var favourite: (bits: UInt32, count: Int, excess: Double)?
     var nextCount = 0
     let total = Double(own.count)
@@ -203,7 +203,8 @@ struct UnnaturalScatterAudit: AuditRule {
         return row.device == device && row.hasReceiversAccuracy
       }
       guard own.count >= Self.leastFixes else { continue }
-      let whole = own.count { rows[Int(fixes[$0].checkIn)].hasWholeAccuracy }
+      let isWhole = own.map { rows[Int(fixes[$0].checkIn)].hasWholeAccuracy }
+      let whole = isWhole.count { $0 }
       let isWholeRare = 2 * whole < own.count
       let rare = isWholeRare ? whole : own.count - whole
       let total = Double(own.count)
@@ -213,10 +214,10 @@ struct UnnaturalScatterAudit: AuditRule {
       guard usual < constant, Double(rare) > usual * total + 2 * (usual * total).squareRoot()
       else { continue }
       isFound = true
-      for fix in own {
-        let isRare = rows[Int(fixes[fix].checkIn)].hasWholeAccuracy == isWholeRare
-        fixes[fix].readings +=
-          isRare ? log(constant / usual) : log((1 - constant) / (1 - usual))
+      let having = log(constant / usual)
+      let lacking = log((1 - constant) / (1 - usual))
+      for (fix, isWhole) in zip(own, isWhole) {
+        fixes[fix].readings += isWhole == isWholeRare ? having : lacking
       }
     }
     return isFound
@@ -233,17 +234,19 @@ struct UnnaturalScatterAudit: AuditRule {
     guard known >= Self.leastFixes, satellites > 0, satellites < known else { return }
     let usual = Double(satellites) / Double(known)
     guard usual < Self.satelliteShare else { return }
+    let having = log(Self.satelliteShare / usual)
+    let lacking = log((1 - Self.satelliteShare) / (1 - usual))
     for fix in fixes.indices {
       switch rows[Int(fixes[fix].checkIn)].provider {
-      case .gps: fixes[fix].readings += log(Self.satelliteShare / usual)
+      case .gps: fixes[fix].readings += having
       case nil: break
-      default: fixes[fix].readings += log((1 - Self.satelliteShare) / (1 - usual))
+      default: fixes[fix].readings += lacking
       }
     }
   }
 
   /// What the places of the fixes are judged by.
-  private func scatter(_ fixes: [Fix]) -> PinScatter {
+  private func scatter(_ fixes: [Fix], _ dossier: RepDossier) -> PinScatter {
     let data = context.data
     let verification = context.policy.verification
     let pinMetres = context.policy.repRules.pinMetres
@@ -278,7 +281,12 @@ struct UnnaturalScatterAudit: AuditRule {
         )
       )
     }
-    return PinScatter(places, context.policy)
+    var positions = [Int](repeating: -1, count: dossier.checkIns.count)
+    for (position, fix) in fixes.enumerated() {
+      positions[Int(fix.checkIn) - dossier.checkIns.lowerBound] = position
+    }
+    let order = dossier.byStore.map { positions[$0 - dossier.checkIns.lowerBound] }
+    return PinScatter(places, order: order.filter { $0 >= 0 }, context.policy)
   }
 
   /// Whether the places surely say no more of a rep than ``leastPlaces``, by bounds of what each says: then
@@ -411,7 +419,11 @@ extension CheckInRow {
   /// app that names no providers does not tell which fixes are theirs.
   var hasReceiversAccuracy: Bool { isOwnFix && provider != nil && !accuracyMetres.isNaN }
   /// Whether the accuracy is stated in full metres.
-  var hasWholeAccuracy: Bool { accuracyMetres == accuracyMetres.rounded() }
+  var hasWholeAccuracy: Bool {
+    // With no call; from 2²⁴ on all are whole.
+    abs(accuracyMetres) < 0x1p24
+      ? Float(Int32(accuracyMetres)) == accuracyMetres : !accuracyMetres.isNaN
+  }
 }
 
 extension AuditData {

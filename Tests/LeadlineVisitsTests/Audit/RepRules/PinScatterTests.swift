@@ -39,8 +39,13 @@ struct PinScatterTests {
     }
   }
 
+  private func scatter(_ fixes: [PinScatter.Fix]) -> PinScatter {
+    let order = fixes.indices.sorted { (fixes[$0].store, $0) < (fixes[$1].store, $1) }
+    return PinScatter(fixes, order: order, AuditPolicy())
+  }
+
   private func ratios(_ fixes: [PinScatter.Fix]) -> [Double] {
-    PinScatter(fixes, AuditPolicy()).ratios(trust: [Double](repeating: 1, count: fixes.count))
+    scatter(fixes).ratios(trust: [Double](repeating: 1, count: fixes.count))
   }
 
   @Test func fixesMadeUpAroundThePinOfAStoreThatIsElsewhereAreTold() {
@@ -107,9 +112,9 @@ struct PinScatterTests {
     var fixes = visits(missing: 60, &generator)
     fixes[0] = fix(0, east: 2, north: 2)
     var trust = [Double](repeating: 1, count: fixes.count)
-    let told = PinScatter(fixes, AuditPolicy()).ratios(trust: trust)[0]
+    let told = scatter(fixes).ratios(trust: trust)[0]
     for other in 1..<Self.visits { trust[other] = 0 }
-    let untold = PinScatter(fixes, AuditPolicy()).ratios(trust: trust)[0]
+    let untold = scatter(fixes).ratios(trust: trust)[0]
     #expect(untold < told)
   }
 
