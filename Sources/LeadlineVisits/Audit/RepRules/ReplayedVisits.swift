@@ -56,7 +56,7 @@ struct ReplayedVisits {
     var readings: Double
 
     init(_ later: Visit, _ earlier: Visit, readings: Double) {
-      days = Self.key(later.day) << 32 | Self.key(earlier.day)
+      days = Self.days(later, earlier)
       shift = later.time - earlier.time
       self.later = later.checkIn
       self.earlier = earlier.checkIn
@@ -64,6 +64,10 @@ struct ReplayedVisits {
     }
 
     var day: UInt64 { days >> 32 }
+
+    static func days(_ later: Visit, _ earlier: Visit) -> UInt64 {
+      key(later.day) << 32 | key(earlier.day)
+    }
 
     private static func key(_ day: Int32) -> UInt64 {
       UInt64(UInt32(bitPattern: day) ^ 1 << 31)
@@ -107,14 +111,30 @@ struct ReplayedVisits {
     // Plans are kept to the minute, and clocks have few: times alone accuse nobody.
     guard !telling.isEmpty else { return [] }
     var pairs: [Pair] = []
-    Self.forEachPair(of: visits, onDays: telling) { earlier, later in
-      pairs.append(Pair(later, earlier, readings: weighReadings(earlier, later, &shares)))
+    // The days of all pairs, whose readings need not tell.
+    var compared: [UInt64] = []
+    Self.forEachVisit(of: visits) { later, others in
+      guard let originals = telling[visits[later].day] else { return }
+      for earlier in others {
+        let (later, earlier) = (visits[later], visits[earlier])
+        compared.append(Pair.days(later, earlier))
+        guard originals.contains(earlier.day) else { continue }
+        pairs.append(Pair(later, earlier, readings: weighReadings(earlier, later, &shares)))
+      }
     }
     pairs.sort {
       ($0.days, $0.shift, $0.later, $0.earlier) < ($1.days, $1.shift, $1.later, $1.earlier)
     }
+    ByteSort.sort(&compared)
+    var earlierDays: [UInt64: Int] = [:]
+    for position in compared.indices
+    where position == 0 || compared[position] != compared[position - 1] {
+      earlierDays[compared[position] >> 32, default: 0] += 1
+    }
     var best: [Int: Replayed] = [:]
-    for day in pairs.runs(by: \.day) { weigh(day, days: day.runs(by: \.days).count, &best) }
+    for day in pairs.runs(by: \.day) {
+      weigh(day, days: earlierDays[day[day.startIndex].day] ?? 1, &best)
+    }
     return best.values.sorted { $0.checkIn < $1.checkIn }
   }
 
@@ -139,31 +159,40 @@ struct ReplayedVisits {
     }
   }
 
-  /// The days with a check-in whose readings are those of an earlier one, and no chance.
-  private func tellingDays(_ visits: [Visit], _ shares: inout ReadingShares) -> Set<Int32> {
-    var days: Set<Int32> = []
-    Self.forEachPair(of: visits) { earlier, later in
+  /// The days with a check-in whose readings are those of an earlier one, and no chance, and for each
+  /// the days of the earlier ones.
+  private func tellingDays(
+    _ visits: [Visit],
+    _ shares: inout ReadingShares
+  ) -> [Int32: [Int32]] {
+    var days: [Int32: [Int32]] = [:]
+    Self.forEachVisit(of: visits) { later, others in
+      let readings = visits[later].readings
       // Others never tell, and nearly all are such.
-      guard ReadingShares.areEqual(earlier.readings, later.readings) else { return }
-      if weighReadings(earlier, later, &shares) >= Self.tellingRatio { days.insert(later.day) }
+      for earlier in others where ReadingShares.areEqual(visits[earlier].readings, readings) {
+        guard weighReadings(visits[earlier], visits[later], &shares) >= Self.tellingRatio else {
+          continue
+        }
+        let (day, original) = (visits[later].day, visits[earlier].day)
+        if days[day]?.contains(original) != true { days[day, default: []].append(original) }
+      }
     }
     return days
   }
 
-  /// Gives all check-ins at one store on different days, of all later days or of some.
-  private static func forEachPair(
+  /// Gives each check-in with the earlier ones at the store on different days.
+  @inline(__always)
+  private static func forEachVisit(
     of visits: [Visit],
-    onDays days: Set<Int32>? = nil,
-    _ body: (_ earlier: Visit, _ later: Visit) -> Void
+    _ body: (_ later: Int, _ earlier: Range<Int>) -> Void
   ) {
     var first = 0
     for position in visits.indices {
       if visits[position].store != visits[first].store { first = position }
-      if let days, !days.contains(visits[position].day) { continue }
-      for earlier in max(first, position - mostEarlierVisits)..<position {
-        guard visits[position].time - visits[earlier].time >= leastShift else { break }
-        body(visits[earlier], visits[position])
-      }
+      let start = max(first, position - mostEarlierVisits)
+      var end = position
+      while end > start, visits[position].time - visits[end - 1].time < leastShift { end -= 1 }
+      if start < end { body(position, start..<end) }
     }
   }
 
@@ -292,7 +321,7 @@ private struct ReadingShares {
         values[reading].append(readings[reading].bitPattern)
       }
     }
-    for reading in 0..<3 { values[reading].sort() }
+    for reading in 0..<3 { ByteSort.sort(&values[reading]) }
     return values
   }
 
