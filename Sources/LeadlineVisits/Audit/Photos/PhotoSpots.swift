@@ -24,8 +24,8 @@ struct PhotoSpots {
 
   /// Collects a rep's photos that are off their stores.
   ///
-  /// Left out are those whose store may well be where they were taken, or where the fix vouches for the
-  /// visit, or is there too: then the two are one fact, on which the distance is judged.
+  /// Left out are those where the fix vouches for the visit, or is there too: then the two are one fact, on
+  /// which the distance is judged.
   ///
   /// - Complexity: O(*n*) for *n* check-ins.
   init(_ dossier: RepDossier, _ context: AuditContext) {
@@ -36,10 +36,9 @@ struct PhotoSpots {
       guard !photo.longitude.isNaN else { continue }
       let place = Coordinate(uncheckedLongitude: photo.longitude, latitude: photo.latitude)
       let store = context.storePlaces[Int(context.data.checkIns[checkIn].store)].coordinate
+      guard !context.isVouchedFor(checkIn) else { continue }
       let metres = Self.metres(place, store)
-      guard metres > policy.photoBesideMetres, !isAtStore(place, checkIn),
-        !context.isPhotoAtFix(checkIn), !context.isVouchedFor(checkIn)
-      else { continue }
+      guard metres > policy.photoBesideMetres, !context.isPhotoAtFix(checkIn) else { continue }
       photos.append(Photo(checkIn: checkIn, place: place, store: store, metres: metres))
     }
   }
@@ -50,7 +49,8 @@ struct PhotoSpots {
   /// - Complexity: O(*n*) for *n* photos off their stores.
   func excess(_ checkIn: Int, _ datums: PhotoDatums) -> (metres: Double, ratio: Double)? {
     guard photos.count > policy.photoSpotStores,
-      let photo = photos.first(where: { $0.checkIn == checkIn }), isOneOfMany(photo)
+      let photo = photos.first(where: { $0.checkIn == checkIn }), isOneOfMany(photo),
+      !isAtStore(photo.place, checkIn)
     else { return nil }
     let isExcused = datums.places(of: context.data.photos[checkIn]).contains {
       isAtStore($0, checkIn)
@@ -60,13 +60,15 @@ struct PhotoSpots {
 
   /// Whether the photos of enough other stores, far from the store of one and from each other, were taken
   /// where that one was: measured there each time, as what a camera keeps is one position to the last
-  /// digit.
+  /// digit, and none where its store may well be.
   private func isOneOfMany(_ photo: Photo) -> Bool {
     var stores = [photo.store]
     for other in photos {
       guard other.place != photo.place,
         Self.metres(other.place, photo.place) <= 3 * policy.photoAccuracyMetres,
-        stores.allSatisfy({ Self.metres(other.store, $0) > policy.photoElsewhereMetres })
+        stores.allSatisfy({ Self.metres(other.store, $0) > policy.photoElsewhereMetres }),
+        // Asked last, as it is most of the work.
+        !isAtStore(other.place, other.checkIn)
       else { continue }
       stores.append(other.store)
       if stores.count > policy.photoSpotStores { return true }
