@@ -105,7 +105,7 @@ public struct CheckInVerifier: Sendable {
       findings.append(Finding(weighing, by: rule.facts))
     }
 
-    let judgement = weighed.judgement(evidence.position, policy)
+    let judgement = weighed.judgement(evidence.position, policy, model)
     return Verification(
       id: checkIn.id,
       verdict: judgement.verdict,

@@ -29,11 +29,13 @@ struct Evidence {
   ///   - position: What the fix says; nil without one.
   ///   - company: What the visits before and after say against this one, as a logarithm of a ratio.
   ///   - policy: Priors and thresholds.
+  ///   - model: How a distance is weighed.
   /// - Returns: The judgement, in which nothing counts as raised.
   func judgement(
     _ position: PositionEvidence?,
     company: Double = 0,
-    _ policy: VerificationPolicy
+    _ policy: VerificationPolicy,
+    _ model: PresenceModel
   ) -> Judgement {
     let sum = strongest.sum + company
     let incriminating: Verdict? =
@@ -56,8 +58,8 @@ struct Evidence {
         ?? unaccused(
           sum: sum,
           presence: presence,
-          support: log(ratio),
-          greatestSupport: log(position.greatestRatio),
+          isVerified: model.verifying.isReached(by: ratio),
+          canBeVerified: model.verifying.isReached(by: position.greatestRatio),
           policy
         ),
       score: sum,
@@ -69,15 +71,13 @@ struct Evidence {
   private func unaccused(
     sum: Double,
     presence: Double,
-    support: Double,
-    greatestSupport: Double,
+    isVerified: Bool,
+    canBeVerified: Bool,
     _ policy: VerificationPolicy
   ) -> Verdict {
     // A fix that could not have verified the visit anywhere does not make it plausible either.
-    if greatestSupport < policy.verifyingRatio { return .unverifiable }
-    if presence >= policy.verifiedPresence && support >= policy.verifyingRatio
-      && sum < policy.unverifiedRatio
-    {
+    guard canBeVerified else { return .unverifiable }
+    if presence >= policy.verifiedPresence && isVerified && sum < policy.unverifiedRatio {
       return .verified
     }
     return presence >= policy.plausiblePresence ? .plausible : .unverifiable

@@ -33,12 +33,19 @@ package struct Judgement: Sendable {
   ) -> [Judgement] {
     let propensity = Propensity(checkIns, marks, context.data, model)
     let isDiscrediting = AuditRules.areDiscrediting
+    let verification = context.policy.verification
     var judgements: [Judgement] = []
     judgements.reserveCapacity(checkIns.count)
-    var evidence: [Evidence] = []
-    evidence.reserveCapacity(checkIns.count)
+    // Most check-ins have no marks.
+    var evidence = [Evidence](repeating: Evidence(), count: checkIns.count)
     var next = 0
     for checkIn in checkIns {
+      guard next < marks.count, Int(marks[next].checkIn) == checkIn else {
+        judgements.append(
+          Evidence().judgement(context.positions[checkIn], verification, context.model)
+        )
+        continue
+      }
       var own = Evidence()
       let first = next
       while next < marks.count, Int(marks[next].checkIn) == checkIn {
@@ -56,9 +63,10 @@ package struct Judgement: Sendable {
         own.strongest.add(raise.ratio, to: family)
         if !model.isShared[raise.rule] { own.telling.add(raise.ratio, to: family) }
       }
-      evidence.append(own)
-      judgements.append(own.judgement(context.positions[checkIn], context.policy.verification))
-      judgements[judgements.count - 1].raised = own.strongest.sum - sum
+      evidence[checkIn - checkIns.lowerBound] = own
+      var judgement = own.judgement(context.positions[checkIn], verification, context.model)
+      judgement.raised = own.strongest.sum - sum
+      judgements.append(judgement)
     }
     raiseRuns(&judgements, evidence, checkIns, context, model)
     return judgements
@@ -99,7 +107,8 @@ package struct Judgement: Sendable {
         judgements[visit] = evidence[visit].judgement(
           context.positions[checkIns.lowerBound + visit],
           company: ratio,
-          context.policy.verification
+          context.policy.verification,
+          context.model
         )
         judgements[visit].raised = raised
       }

@@ -30,6 +30,9 @@ struct PresenceModel: Sendable {
     var variance: Double
   }
 
+  /// From where on a fix verifies a visit.
+  let verifying: RatioBound
+
   /// Deviations per 68 % radius.
   static let deviationsPerRadius = 1.51
   /// Larger radii are cut to this; half the earth's girth is 20,000 km.
@@ -59,6 +62,7 @@ struct PresenceModel: Sendable {
   private let storeTailFactorSquared: Double
 
   init(_ policy: VerificationPolicy) {
+    verifying = RatioBound(logarithm: policy.verifyingRatio)
     let premises = policy.premisesRadiusMetres * policy.premisesRadiusMetres / 4
     absentScaleSquared = policy.absentMedianMetres * policy.absentMedianMetres / 3
     premisesVariance = premises

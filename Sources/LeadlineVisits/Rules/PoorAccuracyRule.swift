@@ -1,4 +1,3 @@
-import Foundation
 import LeadlineModel
 
 /// The fix is too coarse to tell: not even at the store's position would it verify the visit.
@@ -7,7 +6,7 @@ enum PoorAccuracyRule: VerificationRule {
 
   static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
     guard let position = evidence.position,
-      log(position.greatestFreshRatio) < policy.verifyingRatio
+      !evidence.model.verifying.isReached(by: position.greatestFreshRatio)
     else { return nil }
     return Weighing(0, Double(position.accuracyMetres))
   }

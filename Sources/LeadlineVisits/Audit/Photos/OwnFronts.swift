@@ -88,7 +88,7 @@ extension AuditContext {
   /// Whether a check-in's fix is good enough, and near enough to the store, to verify the visit.
   func isVouchedFor(_ checkIn: Int) -> Bool {
     positions[checkIn].map {
-      $0.ownRatio > 1 && log($0.likelihoodRatio) >= policy.verification.verifyingRatio
+      $0.ownRatio > 1 && model.verifying.isReached(by: $0.likelihoodRatio)
     }
       ?? false
   }
