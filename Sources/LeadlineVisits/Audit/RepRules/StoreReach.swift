@@ -68,9 +68,13 @@ struct StoreReach {
 
   /// Where the rep finds the store on other days.
   private func usual(_ row: CheckInRow, _ scale: LocalScale) -> LocalOffset? {
+    let visits = dossier.checkIns(atStore: row.store, context.data)
+    // One of them is that of the row itself.
+    guard visits.count > Self.leastDays else { return nil }
     let day = LocalDay.of(row.time, longitude: scale.origin.longitude)
     var places: [LocalOffset] = []
-    for other in dossier.checkIns(atStore: row.store, context.data) {
+    places.reserveCapacity(visits.count)
+    for other in visits {
       guard let position = context.positions[other], position.staleSeconds == nil,
         Double(position.accuracyMetres) <= context.policy.places.witnessAccuracyMetres,
         LocalDay.of(context.data.checkIns[other].time, longitude: scale.origin.longitude) != day

@@ -146,12 +146,12 @@ struct OnePlaceAudit: AuditRule {
       stores.append(data.checkIns[checkIn].store)
     }
     var far: [(checkIn: Int, metres: Double)] = []
-    var near: Set<Int32> = []
+    var near: [Int32] = []
     for checkIn in members {
       if let metres = reach.farMetres(checkIn) {
         far.append((checkIn, metres))
-      } else {
-        near.insert(data.checkIns[checkIn].store)
+      } else if !near.contains(data.checkIns[checkIn].store) {
+        near.append(data.checkIns[checkIn].store)
       }
     }
     // A store that one of its check-ins fits is near.

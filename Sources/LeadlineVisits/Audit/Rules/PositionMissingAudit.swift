@@ -90,7 +90,7 @@ struct PositionMissingAudit: AuditRule {
     counted.reserveCapacity(dossier.checkIns.count)
     for day in dossier.checkIns.runs(by: context.data.storeDay) {
       let isOutage =
-        day.count >= Self.leastOfOutage && rows[day].allSatisfy { !$0.hasPosition }
+        day.count >= Self.leastOfOutage && day.allSatisfy { !rows[$0].hasPosition }
       guard !isOutage else { continue }
       for checkIn in day where hasPositions[Int(rows[checkIn].store)] { counted.append(checkIn) }
     }
@@ -102,18 +102,20 @@ struct PositionMissingAudit: AuditRule {
     let rows = context.data.checkIns
     let policy = context.policy.repRules
     var own = [Count](repeating: Count(), count: byVersion.count)
-    func version(_ row: CheckInRow) -> Int {
-      row.appVersion < 0 ? byVersion.count - 1 : Int(row.appVersion)
+    func version(_ checkIn: Int) -> Int {
+      let version = rows[checkIn].appVersion
+      return version < 0 ? byVersion.count - 1 : Int(version)
     }
-    for row in rows[dossier.checkIns] {
-      own[version(row)].all += 1
-      if !row.hasPosition { own[version(row)].missing += 1 }
+    for checkIn in dossier.checkIns {
+      let version = version(checkIn)
+      own[version].all += 1
+      if !rows[checkIn].hasPosition { own[version].missing += 1 }
     }
     let shares = zip(byVersion, own).map { all, own in
       (all.missing - own.missing + policy.honestPositionMissingShare * policy.positionMissingWeight)
         / (all.all - own.all + policy.positionMissingWeight)
     }
-    return checkIns.reduce(0) { $0 + shares[version(rows[$1])] }
+    return checkIns.reduce(0) { $0 + shares[version($1)] }
   }
 
   /// Whether the track was at the store.
