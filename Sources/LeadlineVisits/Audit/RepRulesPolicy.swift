@@ -183,6 +183,8 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
 
   /// Made-up fixes of one rep that have one accuracy, or one altitude.
   package var constantReadingShare = 0.8
+  /// False check-ins of a day on which an app makes all up with one accuracy.
+  package var falseRunShare = 0.05
   /// How far around the stored position an app scatters what it makes up, metres.
   ///
   /// Source: 0.00003° to 0.00015° are proposed to those who write such apps, 3 to 17 m.
@@ -247,7 +249,7 @@ package struct RepRulesPolicy: Codable, Hashable, Sendable {
       ("mockingAnyShare", mockingAnyShare), ("falseReplayShare", falseReplayShare),
       ("honestLegShare", honestLegShare),
       ("constantReadingShare", constantReadingShare), ("scatteringReps", scatteringReps),
-      ("oddPhones", oddPhones),
+      ("oddPhones", oddPhones), ("falseRunShare", falseRunShare),
     ]
   }
 

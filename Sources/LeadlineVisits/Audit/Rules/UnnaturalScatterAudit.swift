@@ -21,11 +21,14 @@ import LeadlineModel
 /// counts too, see ``Bouts``: positions are made up for an afternoon, while a phone is mostly odd on any
 /// day. Readings come to no more than ``RepRulesPolicy/greatestReadingRatio``, as no list of honest phones
 /// is complete, but for what the places of all the fixes, or their bouts, say against an odd phone.
+///
+/// Beside that, visits in a row that all state one accuracy are marked for themselves, see ``ReadingRuns``:
+/// where one of few full metres is the constant, it is no favourite among all fixes.
 struct UnnaturalScatterAudit: AuditRule {
   static let facts = RuleFacts(
     .unnaturalScatter,
     .repetition,
-    version: 3,
+    version: 4,
     evidence: [
       ("accuracy", "m"), ("altitude", "m"), ("distance", "m"), ("check-ins alike", ""),
     ],
@@ -63,6 +66,7 @@ struct UnnaturalScatterAudit: AuditRule {
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
+    markRuns(dossier, &marks)
     var fixes: [Fix] = []
     fixes.reserveCapacity(dossier.checkIns.count)
     for checkIn in dossier.checkIns {
@@ -96,6 +100,23 @@ struct UnnaturalScatterAudit: AuditRule {
       } else {
         guard hasFavourite || conclusion.places > Self.leastPlaces else { return }
         trust = conclusion.faked.map { 1 - $0 }
+      }
+    }
+  }
+
+  private func markRuns(_ dossier: RepDossier, _ marks: inout MarkList) {
+    for run in ReadingRuns(context).find(dossier) {
+      marks.beginFinding()
+      for checkIn in run.checkIns {
+        let row = context.data.checkIns[checkIn]
+        marks.mark(
+          checkIn,
+          ratio: run.ratio,
+          (
+            Double(row.accuracyMetres), Double(row.altitudeMetres),
+            context.positions[checkIn]?.distanceMetres ?? .nan, Double(run.checkIns.count)
+          )
+        )
       }
     }
   }
