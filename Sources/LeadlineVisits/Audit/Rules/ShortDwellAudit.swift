@@ -9,7 +9,7 @@ import LeadlineModel
 ///   honest.
 /// - The stated visit is shorter than ``RepRulesPolicy/momentarySeconds``: weighed as ``Recurrence`` against
 ///   those who forgot to check in and do both when leaving, at most
-///   ``RepRulesPolicy/greatestBriefRatio``; nothing where a third of the rep's visits are so.
+///   ``RepRulesPolicy/greatestBriefRatio``; nothing where half of the rep's visits are so.
 /// - The phone moved: it stated ``RepRulesPolicy/walkingMetresPerSecond`` or more with a fix of 50 m or
 ///   better, taken as the rep checked in, as its provider or time tells; weighed as ``Recurrence``, one such
 ///   fix may be a receiver's fault.
@@ -28,7 +28,7 @@ struct ShortDwellAudit: AuditRule {
   static let facts = RuleFacts(
     .shortDwell,
     .time,
-    version: 3,
+    version: 4,
     evidence: [
       ("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s"),
       ("dwell by the track", "s"),
@@ -73,7 +73,7 @@ struct ShortDwellAudit: AuditRule {
 
     // Of whom it is a habit, it tells nothing.
     let momentaryRatio =
-      momentary == 0 || 3 * momentary > stated
+      momentary == 0 || 2 * momentary > stated
       ? 0
       : min(
         policy.greatestBriefRatio,
