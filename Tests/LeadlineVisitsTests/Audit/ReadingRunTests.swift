@@ -32,8 +32,11 @@ struct ReadingRunTests {
     return world
   }
 
+  /// The check-ins in runs that tell; the rest of the rule has signs of its own.
   private func marked(_ world: AuditWorld) throws -> Set<String> {
-    Set(try world.audit().filter { $0.value.ratios[.unnaturalScatter] != nil }.keys)
+    let context = try world.whole().context
+    let runs = ReadingRuns(context).find(RepDossier(rep: 0, context))
+    return Set(runs.flatMap(\.checkIns).map { context.data.checkInID($0) })
   }
 
   /// Of a phone that states full metres.
@@ -69,5 +72,11 @@ struct ReadingRunTests {
       world { day, visit, random in day == 3 && visit < 4 ? 12 : usual(random) + 0.5 * random }
     )
     #expect(found == [])
+  }
+
+  @Test func runIsAMarkOfTheRule() throws {
+    let world = world { day, _, random in day == 3 ? 12 : usual(random) }
+    let marks = try world.whole().marksByRep.joined()
+    #expect(marks.count { $0.evidence.3 == 8 } == 8)
   }
 }
