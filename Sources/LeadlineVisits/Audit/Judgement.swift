@@ -75,7 +75,7 @@ package struct Judgement: Sendable {
   /// Raises the scores of visits that others before and after speak against, see ``VisitRuns``.
   ///
   /// Only those that are marked themselves: who is accused is told of what. What speaks for the visit
-  /// comes off.
+  /// comes off. Looked at are days on which a visit is accused by its own evidence, or several nearly are.
   private static func raiseRuns(
     _ judgements: inout [Judgement],
     _ evidence: [Evidence],
@@ -83,11 +83,15 @@ package struct Judgement: Sendable {
     _ context: AuditContext,
     _ model: PropensityModel
   ) {
-    guard model.policy.isUsed, judgements.contains(where: \.verdict.isAccusing) else { return }
-    let runs = VisitRuns(model.policy, priorPresence: context.policy.verification.priorPresence)
+    let policy = model.policy
+    func isSuspect(_ visits: Range<Int>) -> Bool {
+      judgements[visits].contains { $0.verdict.isAccusing }
+        || evidence[visits].count { $0.telling.sum >= policy.runRatio } >= policy.runVisits
+    }
+    guard policy.isUsed, isSuspect(judgements.indices) else { return }
+    let runs = VisitRuns(policy, priorPresence: context.policy.verification.priorPresence)
     let days = judgements.indices.runs { context.data.storeDay(of: checkIns.lowerBound + $0) }
-    for day in days
-    where day.count > 1 && judgements[day].contains(where: \.verdict.isAccusing) {
+    for day in days where day.count > 1 && isSuspect(day) {
       let supports = day.map { visit in
         max(0, log(evidence[visit].presenceRatio(context.positions[checkIns.lowerBound + visit])))
       }
@@ -99,7 +103,7 @@ package struct Judgement: Sendable {
       for (visit, company) in zip(day, runs.company(told)) where evidence[visit].isMarked {
         // What other visits tell is bounded together with what alike marks do.
         let ratio = min(
-          model.policy.greatestRatio - judgements[visit].raised,
+          policy.greatestRatio - judgements[visit].raised,
           company - supports[visit - day.lowerBound]
         )
         guard ratio > 0 else { continue }

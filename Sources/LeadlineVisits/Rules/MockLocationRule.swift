@@ -5,6 +5,7 @@ enum MockLocationRule: VerificationRule {
   static let facts = RuleFacts(
     .mockLocation,
     .device,
+    version: 2,
     evidence: [],
     excuse: "the position came from an accessory, such as a car or an external receiver"
   )

@@ -92,6 +92,53 @@ struct VisitRunsAuditTests {
     #expect(verdict?.isAccusing == false)
   }
 
+  /// How many of six visits of one day are accused.
+  ///
+  /// A rep visits six stores once a day for forty days; on the twentieth some visits have no fix, and the
+  /// stated ones are marked as short, none so strongly that it is accused by itself.
+  private func accused(_ marked: Range<Int>, ratio: Double, fixes: Bool) throws -> Int {
+    var world = AuditWorld()
+    for store in 0..<6 { world.addStore("s\(store)", east: Double(store) * 1_700) }
+    for day in 0..<40 {
+      for store in 0..<6 {
+        world.addCheckIn(
+          "\(day)-\(store)",
+          store: "s\(store)",
+          minutes: Double(day * 1_440 + store * 50),
+          east: Double(store) * 1_700 + 20
+        ) { if day == 20 && !fixes { hide(&$0) } }
+      }
+    }
+    let context = world.context()
+    let rule = try #require(AuditRules.all.firstIndex { $0.facts.reason == .shortDwell })
+    var marks = MarkList()
+    marks.begin(rule: rule)
+    for visit in marked { marks.mark(120 + visit, ratio: ratio) }
+    let judgements = Judgement.judge(
+      0..<240,
+      marks.marks,
+      context,
+      PropensityModel(context.policy)
+    )
+    return judgements.count { $0.verdict.isAccusing }
+  }
+
+  @Test func sixVisitsOfADayThatAreNearlyAccusedAccuseEachOther() throws {
+    #expect(try accused(0..<6, ratio: 2.4, fixes: false) == 6)
+  }
+
+  @Test func dropOffsAllDayWithFixesAtTheStoresDoNot() throws {
+    #expect(try accused(0..<6, ratio: 2.4, fixes: true) == 0)
+  }
+
+  @Test func twoShortVisitsDoNot() throws {
+    #expect(try accused(2..<4, ratio: 2.4, fixes: false) == 0)
+  }
+
+  @Test func weakMarksAllDayDoNot() throws {
+    #expect(try accused(0..<6, ratio: 1.9, fixes: false) == 0)
+  }
+
   @Test func withoutWeighingHabitsEachVisitIsJudgedAlone() throws {
     var policy = AuditPolicy()
     policy.propensity.isUsed = false

@@ -54,8 +54,9 @@ extension AuditContext {
   }
 
   /// Whether a rep's own track saw the rep at the store of a check-in.
-  func sightingAtStore(_ row: CheckInRow) -> Sighting {
-    let store = storePlaces[Int(row.store)].coordinate
+  func sightingAtStore(_ checkIn: Int) -> Sighting {
+    let row = data.checkIns[checkIn]
+    let store = asClaimed(storePlaces[Int(row.store)].coordinate, by: checkIn)
     return sighting(
       ofRep: Int(row.rep),
       at: row.time,

@@ -49,6 +49,11 @@ struct TrackPlane {
 }
 
 extension AuditContext {
+  /// A place as the app of a check-in would have it, and so the track of its rep.
+  func asClaimed(_ place: Coordinate, by checkIn: Int) -> Coordinate {
+    datumCodes[checkIn] == 0 ? place : TrackPlane(self, checkIn).asClaimed(place)
+  }
+
   /// How much likelier what a track says of a time is if the rep was at the store then; the sighting that
   /// speaks best for the rep counts, 1 without any.
   func trackRatio(_ checkIn: Int, at time: Double, _ track: Track, _ plane: TrackPlane) -> Double {

@@ -49,6 +49,14 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
   ///
   /// Judgement: an afternoon has some five visits.
   package var falseContinues = 0.8
+  /// A day without a visit that its own evidence accuses is looked at from so many visits on that have
+  /// marks of ``runRatio`` or more.
+  ///
+  /// Both were set in worlds for fitting, where days of weaker marks, such as photos that are missing
+  /// while the phone was off line, accused honest reps only.
+  package var runVisits = 3
+  /// How much speaks against each of those visits, see ``runVisits``.
+  package var runRatio = 2.0
   /// The reasons that tell nothing of the visits before and after: an honest cause lasts for hours, or
   /// what they state is of those visits as well.
   package var sharedReasons: [String] = [
@@ -85,11 +93,15 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
     )
     let positives = [
       ("faithfulness", faithfulness), ("shape", shape), ("leastRatio", leastRatio),
-      ("greatestRatio", greatestRatio),
+      ("greatestRatio", greatestRatio), ("runRatio", runRatio),
     ]
     for (name, value) in positives {
       demand(value > 0 && value.isFinite, "propensity.\(name) is \(value), but must be above 0")
     }
+    demand(
+      runVisits > 1,
+      "propensity.runVisits is \(runVisits), but must be 2 or more"
+    )
     let lists = [
       ("commonReasons", commonReasons), ("habitualReasons", habitualReasons),
       ("sharedReasons", sharedReasons),

@@ -7,7 +7,8 @@ struct BriefVisits {
   private static let greatestSeconds = 300.0
   /// Those who pass by are there for no longer, seconds.
   private static let passingSeconds = TrackDwell.visitSeconds
-  /// A track that never comes this near to the fix is of another phone, or in another datum, metres.
+  /// A track that never comes this near to the fix is of another phone, or in a datum other than the
+  /// fix's, metres.
   private static let sameMetres = 80.0
   /// Fixes with a larger 68 % radius don't tell where to look, metres.
   private static let accuracyMetres = 60.0
@@ -85,12 +86,11 @@ struct BriefVisits {
     _ fixes: Range<Int>
   ) -> Double {
     let row = context.data.checkIns[checkIn]
-    // Where the fix came in another datum, so may the track.
     guard let position = context.positions[checkIn], position.staleSeconds == nil,
-      position.reading == nil,
       Double(position.accuracyMetres) <= accuracyMetres
     else { return .nan }
-    let scale = LocalScale(position.coordinate)
+    // As the app wrote it: so it wrote the track.
+    let scale = LocalScale(row.coordinate)
     func seconds(_ scale: LocalScale, _ reach: Double) -> Double {
       dwell.seconds(in: scale, reach: reach, around: row.time, fixes: fixes)
     }

@@ -73,7 +73,8 @@ struct MockLocationAudit: AuditRule {
     guard let track = context.tracks[Int(row.rep)] else { return false }
     let next = track.firstPosition(after: row.time)
     guard next > 0, next < track.count else { return false }
-    let scale = LocalScale(context.believedPlace(checkIn).coordinate)
+    let store = context.believedPlace(checkIn).coordinate
+    let scale = LocalScale(context.asClaimed(store, by: checkIn))
     for fix in [next - 1, next] {
       if abs(track.time(at: fix) - row.time) > 300
         || scale.offset(to: track.coordinate(at: fix)).metres > 150

@@ -28,7 +28,7 @@ struct ProxyCheckInRule: AuditRule {
   static let facts = RuleFacts(
     .proxyCheckIn,
     .collusion,
-    version: 2,
+    version: 3,
     evidence: [("apart_s", "s"), ("days", ""), ("fixes_apart_m", "m"), ("own_track_away", "")],
     excuse: "the rep went with the colleague, or borrowed the colleague's phone on the way"
   )
@@ -125,7 +125,7 @@ struct ProxyCheckInRule: AuditRule {
         let other = nearest(to: checkIn, by: lender),
         !context.areAccompanied(row, rows[other]), row.companion != lender
       else { continue }
-      let sighting = context.sightingAtStore(row)
+      let sighting = context.sightingAtStore(checkIn)
       if sighting == .near { continue }
       var ratio = policy.proxyRatio
       if sighting == .away {
@@ -171,7 +171,7 @@ struct ProxyCheckInRule: AuditRule {
       let checkIn = Int(pair.checkIn)
       if suspects.last?.checkIn == checkIn { continue }
       let row = rows[checkIn]
-      guard use.lender(of: row) == nil, context.sightingAtStore(row) != .near,
+      guard use.lender(of: row) == nil, context.sightingAtStore(checkIn) != .near,
         context.sighting(
           ofRep: dossier.rep,
           at: row.time,
@@ -201,7 +201,7 @@ struct ProxyCheckInRule: AuditRule {
       let accuracy = Double(row.accuracyMetres)
       // A coarse fix has a town beside it.
       guard accuracy <= policy.besideMetres else { continue }
-      let sighting = context.sightingAtStore(row)
+      let sighting = context.sightingAtStore(checkIn)
       guard sighting != .near else { continue }
       for colleague in company.reps(beside: row, within: policy.besideMetres) {
         guard let other = ownVisit(of: Int(colleague), beside: row),
@@ -252,7 +252,7 @@ struct ProxyCheckInRule: AuditRule {
         let from = Double(earliest.moment) * TrackCompany.stepSeconds - TrackCompany.stepSeconds
         let to = Double(latest.moment) * TrackCompany.stepSeconds + TrackCompany.stepSeconds
         for checkIn in first..<end where rows[checkIn].time >= from && rows[checkIn].time <= to {
-          guard context.sightingAtStore(rows[checkIn]) == .near,
+          guard context.sightingAtStore(checkIn) == .near,
             let other = ownVisit(of: colleague, beside: rows[checkIn])
           else { continue }
           suspects.append(
@@ -283,7 +283,7 @@ struct ProxyCheckInRule: AuditRule {
     return mornings.elsewhere(dossier.rep).flatMap { morning in
       morning.checkIns.compactMap { checkIn in
         guard use.lender(of: rows[checkIn]) == nil,
-          context.sightingAtStore(rows[checkIn]) != .away,
+          context.sightingAtStore(checkIn) != .away,
           let other = ownVisit(of: morning.colleague, beside: rows[checkIn])
         else { return nil }
         return Suspect(

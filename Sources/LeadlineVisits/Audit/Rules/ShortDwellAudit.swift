@@ -28,7 +28,7 @@ struct ShortDwellAudit: AuditRule {
   static let facts = RuleFacts(
     .shortDwell,
     .time,
-    version: 4,
+    version: 5,
     evidence: [
       ("dwell", "s"), ("speed", "m/s"), ("least speed of the track", "m/s"),
       ("dwell by the track", "s"),
@@ -100,11 +100,10 @@ struct ShortDwellAudit: AuditRule {
       if isMomentary(dwell) { ratio = max(ratio, momentaryRatio) }
       let store = Int(row.store)
       let fixes = windows.isEmpty ? 0..<0 : windows[checkIn - dossier.checkIns.lowerBound]
-      var speed = passingSpeed(row, context.storePlaces[store], context.places.scales[store], fixes)
+      var speed = passingSpeed(checkIn, context.storePlaces[store], fixes)
       if speed >= policy.passingMetresPerSecond {
         // The store may be elsewhere than stored: one who stopped there was there.
-        let place = context.believedPlace(checkIn)
-        speed = min(speed, passingSpeed(row, place, LocalScale(place.coordinate), fixes))
+        speed = min(speed, passingSpeed(checkIn, context.believedPlace(checkIn), fixes))
       }
       if speed >= policy.passingMetresPerSecond {
         ratio = max(ratio, log(policy.falsePassingShare / policy.honestPassingShare))
@@ -139,23 +138,21 @@ struct ShortDwellAudit: AuditRule {
   /// The least speed at which the track went while at the store; NaN when that can't be said.
   ///
   /// - Parameters:
-  ///   - row: The check-in.
+  ///   - checkIn: Position of the check-in.
   ///   - place: Where its store is.
-  ///   - scale: The plane around that.
   ///   - fixes: The positions of the track's fixes around it.
   /// - Returns: Metres per second.
   private func passingSpeed(
-    _ row: CheckInRow,
+    _ checkIn: Int,
     _ place: StorePlace,
-    _ scale: LocalScale,
     _ fixes: Range<Int>
   ) -> Double {
+    let row = context.data.checkIns[checkIn]
     guard fixes.count > 4, let track = context.tracks[Int(row.rep)] else { return .nan }
     let verification = context.policy.verification
-    let claimed = scale.offset(
-      to: row.hasPosition
-        ? Coordinate(uncheckedLongitude: row.longitude, latitude: row.latitude) : place.coordinate
-    )
+    let scale = LocalScale(context.asClaimed(place.coordinate, by: checkIn))
+    let claimed =
+      row.hasPosition ? scale.offset(to: row.coordinate) : LocalOffset(east: 0, north: 0)
     // Within the premises and twice what the store's position may be off; of geocodes, 4 % are off
     // by more than 250 m.
     let around =
