@@ -46,7 +46,7 @@ struct AuditCommandTests {
     let timed = try runner.run(Self.arguments(out: "timed", ["--timings"]))
     #expect(plain.status == 0 && timed.status == 0, "\(timed.errors)")
     let phases =
-      /reading \d+\.\d\d s, ordering \d+\.\d\d s, auditing \d+\.\d\d s, reviewing \d+\.\d\d s, writing \d+\.\d\d s/
+      /reading \d+\.\d\d s, ordering \d+\.\d\d s, preparing \d+\.\d\d s, auditing \d+\.\d\d s, reviewing \d+\.\d\d s, writing \d+\.\d\d s/
     #expect(timed.errors.firstMatch(of: phases) != nil, "\(timed.errors)")
     #expect(plain.errors.firstMatch(of: phases) == nil)
     for name in Self.names {

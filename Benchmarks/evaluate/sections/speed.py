@@ -16,7 +16,7 @@ from ..worlds import Usage, say
 GROUPS: tuple[str, ...] = ()
 WITH_TRACKS, RULES_WITHOUT_TRACKS, MEBIBYTES = 3.0, 1.0, 1024.0
 # The parts of the work that `leadline audit --timings` tells, in their order.
-PHASES = ("reading", "ordering", "auditing", "reviewing", "writing")
+PHASES = ("reading", "ordering", "preparing", "auditing", "reviewing", "writing")
 REPETITIONS = 5
 
 
@@ -98,9 +98,9 @@ def phases(taken: dict[str, list[Usage]]) -> Table:
     for name, usages in taken.items():
         table.rows.append([name, *(f"{phase(usages, part):.2f}" for part in PHASES)])
     table.notes.append(
-        "ordering: the records by rep, store and time; auditing: all rules on all check-ins, the"
-        " positions of the stores and the datums of the sources; reviewing: findings, comparison"
-        " with peers, cases"
+        "ordering: the records by rep, store and time; preparing: the positions of the stores, the"
+        " datums of the sources, photos that are alike; auditing: all rules on all check-ins;"
+        " reviewing: findings, comparison with peers, cases"
     )
     return table
 

@@ -137,7 +137,9 @@ struct AuditRunCommand: ParsableCommand {
     phases.end("reading")
     let (data, tracks) = (consume records).finish()
     phases.end("ordering")
-    let audit = auditor.audit(data, tracks: tracks)
+    let context = auditor.context(data, tracks: tracks)
+    phases.end("preparing")
+    let audit = auditor.audit(context)
     phases.end("auditing")
     let result = AuditResult(
       audit,

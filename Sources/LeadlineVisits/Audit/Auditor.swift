@@ -29,15 +29,29 @@ package struct Auditor: Sendable {
     rules = AuditRules.all.indices.filter { !without.contains(AuditRules.all[$0].facts.reason) }
   }
 
-  /// Audits.
+  /// Works out what the rules judge by: where the stores are, which datums the sources use, which photos
+  /// are alike.
   ///
   /// - Parameters:
   ///   - data: The records.
   ///   - tracks: The track of each rep; nil for none.
   ///   - threads: The number of threads; nil for one per processor.
-  /// - Returns: The marks and judgements of all check-ins, in the order of the data.
+  /// - Returns: What this auditor's rules can be asked with.
+  package func context(_ data: AuditData, tracks: [Track?], threads: Int? = nil) -> AuditContext {
+    AuditContext(data, tracks: tracks, policy: policy, threads: threads)
+  }
+
+  /// Works out what the rules judge by, and asks them.
   package func audit(_ data: AuditData, tracks: [Track?], threads: Int? = nil) -> Audit {
-    let context = AuditContext(data, tracks: tracks, policy: policy, threads: threads)
+    audit(context(data, tracks: tracks, threads: threads))
+  }
+
+  /// Asks the rules.
+  ///
+  /// - Parameter context: What they judge by, of this auditor.
+  /// - Returns: The marks and judgements of all check-ins, in the order of the data.
+  package func audit(_ context: AuditContext) -> Audit {
+    let (data, threads) = (context.data, context.threads)
     let model = PropensityModel(policy)
     let alone = rules.compactMap { position in
       (AuditRules.all[position] as? any CheckInRule.Type).map {
