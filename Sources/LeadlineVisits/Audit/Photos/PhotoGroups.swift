@@ -7,31 +7,26 @@ struct PhotoGroups: Sendable {
   /// Where each group begins in ``checkIns``, and the end of the last one.
   let starts: [Int32]
 
-  /// Groups check-ins.
-  ///
-  /// - Parameters:
-  ///   - candidates: Positions of check-ins with photos.
-  ///   - rows: All check-ins.
-  ///   - threads: The number of threads.
-  ///   - key: A number for a check-in, equal for photos of one group, and spread evenly.
+  /// Groups candidates, which are positions in the rows of all check-ins, by the keys of their photos; one
+  /// thread is as fast as several.
   init(
     _ candidates: [Int32],
     _ rows: [CheckInRow],
-    threads: Int?,
+    threads _: Int?,
     key: (Int) -> UInt64
   ) {
-    let keys = candidates.map { key(Int($0)) }
-    let order = RadixOrder.sorted(keys, threads: threads)
+    var photos = candidates.map { (key: key(Int($0)), checkIn: $0) }
+    ByteSort.sort(&photos) { $0.key }
     var checkIns: [Int32] = []
-    checkIns.reserveCapacity(order.count)
+    checkIns.reserveCapacity(photos.count)
     var starts: [Int32] = []
     var last: UInt64?
-    for position in order {
-      if keys[Int(position)] != last {
-        last = keys[Int(position)]
+    for photo in photos {
+      if photo.key != last {
+        last = photo.key
         starts.append(Int32(checkIns.count))
       }
-      checkIns.append(candidates[Int(position)])
+      checkIns.append(photo.checkIn)
     }
     starts.append(Int32(checkIns.count))
     for group in 0..<max(0, starts.count - 1) where starts[group + 1] - starts[group] > 1 {

@@ -102,12 +102,4 @@ struct DifferenceHashIndexTests {
     #expect(onOne.cutCount == cutCount)
     #expect(index.pairs(within: 2, limit: .init(candidates: 640, pairs: 640)).cutCount == 0)
   }
-
-  @Test func radixOrderIsThatOfSorting() {
-    forEverySeed(0..<30) { seed, generator in
-      let keys = hashes(Int(seed) * 20, &generator).map { seed % 3 == 0 ? $0 >> 50 : $0 }
-      let expected = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-      #expect(RadixOrder.sorted(keys, threads: 2).map(Int.init) == expected, "seed \(seed)")
-    }
-  }
 }
