@@ -5,8 +5,9 @@ import LeadlineModel
 ///
 /// One fix some hundred metres off its store may mean a wrong pin; a second one from the same place, on
 /// another day, that the store is there. But stores that lie far apart are not all in one place: who
-/// checks in at ``leastStores`` of them or more from there, at home say, was at one at most. In a street
-/// of shops several pins may be wrong; there the rep finds more stores where they should be.
+/// checks in at several of them from there, at home say, was at one at most. In a street of shops several
+/// pins may be wrong; there the rep finds more stores where they should be. What is far and near for a
+/// photo is so for a fix: ``LinkPolicy/photoElsewhereMetres`` and ``LinkPolicy/photoBesideMetres``.
 ///
 /// Left out are fixes that may be old or coarse or come from an app that does not tell, and stores that
 /// others find there.
@@ -22,14 +23,10 @@ struct FixSpots {
     var near: Int
   }
 
-  /// Of fewer stores two pins may be wrong.
+  /// The pins of two stores may be wrong by accident.
   private static let leastStores = 3
   /// On fewer days it is the business of the rule on the day.
   private static let leastDays = 3
-  /// Farther than this from the stored position a fix is far from the store, and so are stores from each
-  /// other, metres; a third of this is near.
-  private static let farMetres = 300.0
-  private static let nearMetres = 100.0
   /// Coarser fixes tell of no spot, 68 % radius in metres.
   private static let greatestRadius = 60.0
   /// More claims from far off are not compared, to bound the work.
@@ -46,44 +43,57 @@ struct FixSpots {
 
   private let context: AuditContext
   private let dossier: RepDossier
+  private let farMetres: Double
+  private let nearMetres: Double
 
   init(_ context: AuditContext, _ dossier: RepDossier) {
     self.context = context
     self.dossier = dossier
+    farMetres = context.policy.links.photoElsewhereMetres
+    nearMetres = context.policy.links.photoBesideMetres
   }
 
   /// The check-ins from such places, by time.
   ///
-  /// - Complexity: O(*n* + *f*²) for *n* check-ins, *f* of them from far off.
+  /// - Complexity: O(*n* + *f*²) for *n* check-ins, *f* of them from far off; where any are from such
+  ///   places, O(*f* *m*) more for *m* at the stores.
   func find() -> [Claim] {
-    let far = farClaims()
+    let far = farFixes()
     guard far.count >= Self.leastStores else { return [] }
-    return far.compactMap { one in
-      let beside = far.filter { ($0.place - one.place).metres <= Self.nearMetres }
+    let claims = far.compactMap { one -> (from: Far, stores: Int)? in
+      let beside = far.filter { ($0.place - one.place).metres <= nearMetres }
       var stores = [one.store]
       for other in beside
-      where stores.allSatisfy({ (other.store - $0).metres > Self.farMetres }) {
+      where stores.allSatisfy({ (other.store - $0).metres > farMetres }) {
         stores.append(other.store)
       }
       guard stores.count >= Self.leastStores,
         Set(beside.map(\.day)).count >= Self.leastDays
       else { return nil }
-      return Claim(
-        checkIn: one.checkIn,
-        metres: one.metres,
-        far: stores.count,
-        near: storesThere(one)
+      return (one, stores.count)
+    }
+    // Of most reps there are none.
+    guard !claims.isEmpty else { return [] }
+    let near = dossier.checkIns.filter {
+      context.positions[$0].map { $0.distanceMetres <= nearMetres } ?? false
+    }
+    return claims.map { from, stores in
+      Claim(
+        checkIn: from.checkIn,
+        metres: from.metres,
+        far: stores,
+        near: storesThere(from, near)
       )
     }
   }
 
   /// The fixes far from their stores.
-  private func farClaims() -> [Far] {
+  private func farFixes() -> [Far] {
     let data = context.data
     var found: [Far] = []
     var scale: LocalScale?
     for checkIn in dossier.checkIns {
-      guard let position = context.positions[checkIn], position.distanceMetres > Self.farMetres,
+      guard let position = context.positions[checkIn], position.distanceMetres > farMetres,
         position.staleSeconds == nil, position.moved == nil,
         Double(position.accuracyMetres) <= Self.greatestRadius,
         data.checkIns[checkIn].isOwnFix, data.checkIns[checkIn].tellsAge
@@ -94,7 +104,7 @@ struct FixSpots {
       let place = plane.offset(to: position.coordinate)
       let believed = plane.offset(to: context.believedPlace(checkIn).coordinate)
       let metres = (plane.offset(to: store) - place).metres
-      guard metres > Self.farMetres, (believed - place).metres > Self.farMetres else { continue }
+      guard metres > farMetres, (believed - place).metres > farMetres else { continue }
       found.append(
         Far(
           checkIn: checkIn,
@@ -109,15 +119,14 @@ struct FixSpots {
     return found
   }
 
-  /// How many stores the rep finds where they should be, around a fix.
-  private func storesThere(_ far: Far) -> Int {
+  /// How many stores the rep finds where they should be, around a fix, by the check-ins at them.
+  private func storesThere(_ far: Far, _ near: [Int]) -> Int {
     guard let centre = context.positions[far.checkIn]?.coordinate else { return 0 }
     let plane = LocalScale(centre)
     var stores: Set<Int32> = []
-    for checkIn in dossier.checkIns {
+    for checkIn in near {
       guard let position = context.positions[checkIn],
-        position.distanceMetres <= Self.nearMetres,
-        plane.offset(to: position.coordinate).metres <= Self.nearMetres
+        plane.offset(to: position.coordinate).metres <= nearMetres
       else { continue }
       stores.insert(context.data.checkIns[checkIn].store)
     }
