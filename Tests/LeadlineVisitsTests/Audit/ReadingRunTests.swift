@@ -35,7 +35,8 @@ struct ReadingRunTests {
   /// The check-ins in runs that tell; the rest of the rule has signs of its own.
   private func marked(_ world: AuditWorld) throws -> Set<String> {
     let context = try world.whole().context
-    let runs = ReadingRuns(context).find(RepDossier(rep: 0, context))
+    let fixes = context.data.checkIns(ofRep: 0).filter { context.hasOwnFix($0) }
+    let runs = ReadingRuns(context).find(fixes)
     return Set(runs.flatMap(\.checkIns).map { context.data.checkInID($0) })
   }
 

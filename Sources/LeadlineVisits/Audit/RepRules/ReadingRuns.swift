@@ -31,38 +31,40 @@ struct ReadingRuns {
     self.context = context
   }
 
-  /// The runs that tell, by time.
+  /// Finds the runs that tell.
   ///
-  /// - Complexity: O(*n*) in the number of the rep's check-ins.
-  func find(_ dossier: RepDossier) -> [Run] {
+  /// - Parameter fixes: A rep's check-ins with an own fix, by time.
+  /// - Returns: The runs, by time.
+  ///
+  /// - Complexity: O(*n*) in their number.
+  func find(_ fixes: [Int]) -> [Run] {
     let rows = context.data.checkIns
-    var runs: [[Int]] = []
+    var long: [[Int]] = []
+    var run: [Int] = []
+    func endRun() {
+      if run.count >= Self.leastVisits { long.append(run) }
+      run.removeAll(keepingCapacity: true)
+    }
     var (pairs, equal) = (0.0, 0.0)
     var last: (checkIn: Int, day: Int)?
-    for checkIn in dossier.checkIns {
+    for checkIn in fixes where !rows[checkIn].accuracyMetres.isNaN {
       let row = rows[checkIn]
-      guard row.isOwnFix, !row.accuracyMetres.isNaN,
-        context.positions[checkIn]?.staleSeconds == nil
-      else { continue }
       let day = LocalDay.of(row)
       defer { last = (checkIn, day) }
       guard let last, last.day == day else {
-        runs.append([checkIn])
+        endRun()
+        run.append(checkIn)
         continue
       }
       let before = rows[last.checkIn]
       // One fix given twice is not two that are alike.
       if before.longitude == row.longitude && before.latitude == row.latitude { continue }
       pairs += 1
-      if before.accuracyMetres == row.accuracyMetres {
-        equal += 1
-        runs[runs.count - 1].append(checkIn)
-      } else {
-        runs.append([checkIn])
-      }
+      if before.accuracyMetres == row.accuracyMetres { equal += 1 } else { endRun() }
+      run.append(checkIn)
     }
+    endRun()
     let policy = context.policy.repRules
-    let long = runs.filter { $0.count >= Self.leastVisits }
     let greatest = policy.greatestReadingRatio + Self.dayRatio * Double(long.count - 1)
     return long.compactMap { run in
       let own = Double(run.count - 1)

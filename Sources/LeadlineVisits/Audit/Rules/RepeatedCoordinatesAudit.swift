@@ -33,7 +33,7 @@ struct RepeatedCoordinatesAudit: AuditRule {
     let habits = context.habits
     var members: [(first: Int32, checkIn: Int32)] = []
     for checkIn in dossier.checkIns
-    where habits.traits[checkIn].contains(.repeated) && isOwnFix(checkIn) {
+    where habits.traits[checkIn].contains(.repeated) && isTelling(checkIn) {
       members.append((habits.firstSame[checkIn], Int32(checkIn)))
     }
     members.sort { ($0.first, $0.checkIn) < ($1.first, $1.checkIn) }
@@ -48,11 +48,9 @@ struct RepeatedCoordinatesAudit: AuditRule {
     }
   }
 
-  /// Whether the fix is one that a receiver took for this check-in.
-  private func isOwnFix(_ checkIn: Int) -> Bool {
-    let row = context.data.checkIns[checkIn]
-    return context.positions[checkIn]?.staleSeconds == nil && row.provider != .network
-      && row.provider != .cached && !(row.accuracyMetres > 50)
+  /// Whether the fix is one that a receiver took for this check-in, and no coarse one.
+  private func isTelling(_ checkIn: Int) -> Bool {
+    context.hasOwnFix(checkIn) && !(context.data.checkIns[checkIn].accuracyMetres > 50)
   }
 
   private func weigh(_ members: [Int], _ dossier: RepDossier, _ marks: inout MarkList) {

@@ -66,15 +66,9 @@ struct UnnaturalScatterAudit: AuditRule {
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
-    markRuns(dossier, &marks)
-    var fixes: [Fix] = []
-    fixes.reserveCapacity(dossier.checkIns.count)
-    for checkIn in dossier.checkIns {
-      guard let position = context.positions[checkIn], position.staleSeconds == nil,
-        context.data.checkIns[checkIn].isOwnFix
-      else { continue }
-      fixes.append(Fix(checkIn: Int32(checkIn)))
-    }
+    let own = dossier.checkIns.filter { context.hasOwnFix($0) }
+    markRuns(own, &marks)
+    var fixes = own.map { Fix(checkIn: Int32($0)) }
     guard fixes.count >= Self.leastFixes else { return }
     var hasFavourite = false
     for own in byVersion(fixes) {
@@ -104,8 +98,8 @@ struct UnnaturalScatterAudit: AuditRule {
     }
   }
 
-  private func markRuns(_ dossier: RepDossier, _ marks: inout MarkList) {
-    for run in ReadingRuns(context).find(dossier) {
+  private func markRuns(_ fixes: [Int], _ marks: inout MarkList) {
+    for run in ReadingRuns(context).find(fixes) {
       marks.beginFinding()
       for checkIn in run.checkIns {
         let row = context.data.checkIns[checkIn]
