@@ -47,16 +47,38 @@ struct PinScatter {
   /// A Gaussian of a mixture.
   private typealias Part = (weight: Double, variance: Double)
 
+  /// How a fix lies to the stored position, as a true one.
+  private struct Record {
+    /// Its density when the stored position is exact.
+    var atRecord: Double
+    /// Its density when only the record tells where the store is.
+    var byRecord: Double
+    /// ln of how much likelier the former is.
+    var exactness: Double
+  }
+
+  /// What the stored position and the visits to a store say of a fix.
+  private struct Sums {
+    var density: Double
+    var weight = 1.0
+    /// ln of the odds that the stored position is exact.
+    var odds: Double
+
+    mutating func add(_ density: Double, _ record: Record, trust: Double) {
+      self.density += trust * density
+      weight += trust
+      odds += trust * record.exactness
+    }
+  }
+
+  /// By store.
   private let fixes: [Fix]
-  /// Positions of fixes by store.
+  /// The positions of these among those given.
   private let order: [Int]
-  /// The density of each fix, as a true one, when the stored position is exact.
-  private let atRecord: [Double]
-  /// The density of each, as a true one, when only the record tells where the store is.
-  private let byRecord: [Double]
-  /// ln of how much likelier the former is.
-  private let exactness: [Double]
+  private let records: [Record]
   private let reach: Double
+  /// By this the density of made-up fixes is divided, so that all of it comes to 1.
+  private let ringScale: Double
   /// Whether places tell anything: whose fixes are mostly at the pins has exact pins, or makes all up.
   private let areTelling: Bool
 
@@ -67,20 +89,27 @@ struct PinScatter {
   ///   - order: Their positions, by store.
   ///   - policy: Priors and thresholds.
   init(_ fixes: [Fix], order: [Int], _ policy: AuditPolicy) {
-    self.fixes = fixes
+    self.fixes = order.map { fixes[$0] }
     self.order = order
     let reach = policy.repRules.scatterMetres
     self.reach = reach
+    ringScale = log(reach) + 0.5
     areTelling = 2 * fixes.count { $0.fromPin <= reach / 2 } <= fixes.count
     guard areTelling else {
-      (atRecord, byRecord, exactness) = ([], [], [])
+      records = []
       return
     }
     let geocode = Self.geocode(policy.verification)
-    atRecord = fixes.map { Self.atRecord($0) }
-    byRecord = fixes.map { Self.record($0, geocode) }
-    // No one visit decides: it may be a stray, or to another shop.
-    exactness = zip(atRecord, byRecord).map { max(-3, min(3, log($0 / $1))) }
+    records = self.fixes.map { fix in
+      let atRecord = Self.atRecord(fix)
+      let byRecord = Self.record(fix, geocode)
+      // No one visit decides: it may be a stray, or to another shop.
+      return Record(
+        atRecord: atRecord,
+        byRecord: byRecord,
+        exactness: max(-3, min(3, log(atRecord / byRecord)))
+      )
+    }
   }
 
   /// ln of the ratio of each fix.
@@ -112,63 +141,62 @@ struct PinScatter {
   ) -> [Double] {
     guard areTelling else { return [Double](repeating: 1, count: fixes.count) }
     var likelihoods = [Double](repeating: 1 - Self.nearShare, count: fixes.count)
+    let trust = order.map { trust[$0] }
     let exact = exactShare(trust)
+    let odds = log(exact / (1 - exact))
+    var sums: [Sums] = []
     var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count && end - start < Self.mostVisits
-        && fixes[order[end]].store == fixes[order[start]].store
-      { end += 1 }
-      let store = order[start..<end]
-      for position in store where fixes[position].fromPin <= reach {
-        likelihoods[position] =
-          fixes[position].isFounding ? 1 : likelihood(position, store, trust, exact, density)
+    while start < fixes.count {
+      let end = min(start + Self.mostVisits, endOfStore(start))
+      sums.removeAll(keepingCapacity: true)
+      for one in start..<end { sums.append(Sums(density: records[one].byRecord, odds: odds)) }
+      // Each pair once; what it adds to a fix is added in the order of the others all the same.
+      for one in start..<end {
+        let fix = fixes[one]
+        let isNear = fix.fromPin <= reach
+        var sum = sums[one - start]
+        for other in one + 1..<end where isNear || fixes[other].fromPin <= reach {
+          let square = fix.offset.squaredDistance(to: fixes[other].offset)
+          let density = density(square, fix.variance + fixes[other].variance)
+          sum.add(density, records[other], trust: trust[other])
+          sums[other - start].add(density, records[one], trust: trust[one])
+        }
+        if isNear { likelihoods[order[one]] = fix.isFounding ? 1 : likelihood(one, sum) }
       }
       start = end
     }
     return likelihoods
   }
 
-  @inline(__always)
-  private func likelihood(
-    _ position: Int,
-    _ neighbours: ArraySlice<Int>,
-    _ trust: [Double],
-    _ exact: Double,
-    _ density: (_ square: Double, _ variance: Double) -> Double
-  ) -> Double {
-    let fix = fixes[position]
-    var sum = byRecord[position]
-    var weight = 1.0
-    var odds = log(exact / (1 - exact))
-    for other in neighbours where other != position {
-      let square = fix.offset.squaredDistance(to: fixes[other].offset)
-      sum += trust[other] * density(square, fix.variance + fixes[other].variance)
-      weight += trust[other]
-      odds += trust[other] * exactness[other]
-    }
-    let isExact = 1 / (1 + exp(-odds))
-    let honest = isExact * atRecord[position] + (1 - isExact) * sum / weight
-    let near = max(1, fix.fromPin)
-    let ring = 1 / (2 * .pi * near * near * (log(reach) + 0.5))
+  private func likelihood(_ position: Int, _ sums: Sums) -> Double {
+    let isExact = 1 / (1 + exp(-sums.odds))
+    let honest =
+      isExact * records[position].atRecord + (1 - isExact) * sums.density / sums.weight
+    let near = max(1, fixes[position].fromPin)
+    let ring = 1 / (2 * .pi * near * near * ringScale)
     return (Self.nearShare * ring + (1 - Self.nearShare) * honest)
       / ((1 - Self.strayShare) * honest + Self.strayShare * ring)
+  }
+
+  /// Where the fixes at the store of one end.
+  private func endOfStore(_ start: Int) -> Int {
+    var end = start + 1
+    while end < fixes.count && fixes[end].store == fixes[start].store { end += 1 }
+    return end
   }
 
   /// The share of the stores visited whose stored position is exact.
   private func exactShare(_ trust: [Double]) -> Double {
     var share = 0.2
     for _ in 0..<2 {
+      let prior = log(share / (1 - share))
       var sum = 0.0
       var count = 0.0
       var start = 0
-      while start < order.count {
-        var end = start
-        var odds = log(share / (1 - share))
-        while end < order.count && fixes[order[end]].store == fixes[order[start]].store {
-          odds += trust[order[end]] * exactness[order[end]]
-          end += 1
-        }
+      while start < fixes.count {
+        let end = endOfStore(start)
+        var odds = prior
+        for position in start..<end { odds += trust[position] * records[position].exactness }
         sum += 1 / (1 + exp(-odds))
         count += 1
         start = end

@@ -118,6 +118,27 @@ struct PinScatterTests {
     #expect(untold < told)
   }
 
+  @Test func orderInWhichTheVisitsComeChangesNothing() {
+    forEverySeed(0..<20) { seed, generator in
+      let fixes = visits(missing: 40, &generator)
+      let ratios = ratios(fixes)
+      let shuffled = fixes.indices.shuffled(using: &generator)
+      for (position, ratio) in zip(shuffled, self.ratios(shuffled.map { fixes[$0] })) {
+        #expect(abs(ratio - ratios[position]) < 1e-9, "seed \(seed), fix \(position)")
+      }
+    }
+  }
+
+  @Test func boundIsNoLessThanTheRatioAndNearIt() {
+    forEverySeed(0..<20) { seed, generator in
+      let fixes = visits(missing: generator.double(in: 10...60), &generator)
+      for (bound, ratio) in zip(scatter(fixes).greatestLikelihoods(), ratios(fixes)) {
+        #expect(log(bound) >= ratio - 1e-9, "seed \(seed)")
+        #expect(log(bound) <= ratio + 0.5, "seed \(seed)")
+      }
+    }
+  }
+
   @Test func nothingIsSaidOfNoFixes() {
     #expect(ratios([]).isEmpty)
   }
