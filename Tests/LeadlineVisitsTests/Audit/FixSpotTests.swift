@@ -73,16 +73,27 @@ struct FixSpotTests {
     #expect(try ratios(world(stores: 2) { _ in (0, 0) }) == [])
   }
 
-  @Test func streetOfShopsOfWhichSomePinsAreWrongIsNoSpot() throws {
-    var world = world(stores: 3) { _ in (0, 0) }
-    for shop in 0..<14 {
+  @Test(arguments: [(3, 14), (6, 6), (3, 1)])
+  func streetOfShopsOfWhichSomePinsAreWrongIsNoSpot(wrong: Int, right: Int) throws {
+    #expect(try ratios(street(wrong: wrong, right: right)) == [])
+  }
+
+  @Test func homeBesideOneCustomerIsASpot() throws {
+    let ratios = try ratios(street(wrong: 6, right: 1))
+    #expect(ratios.count == 12 && ratios.allSatisfy { $0 > 4 })
+  }
+
+  /// The rep who checks in in one place, and once at each of some shops there.
+  private func street(wrong: Int, right: Int) -> AuditWorld {
+    var world = world(stores: wrong) { _ in (0, 0) }
+    for shop in 0..<right {
       world.addStore("near\(shop)", east: Double(shop * 5) - 36)
       world.addCheckIn("n\(shop)", store: "near\(shop)", minutes: Double(20_000 + 700 * shop)) {
         $0.coordinate = World.place(east: Double(shop * 5) - 33, north: 4)
         $0.provider = .fused
       }
     }
-    #expect(try ratios(world) == [])
+    return world
   }
 
   @Test func quarterWhosePinsAreAllShiftedIsNoSpot() throws {

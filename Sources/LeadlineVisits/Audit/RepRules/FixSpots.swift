@@ -25,6 +25,12 @@ struct FixSpots {
 
   /// The pins of two stores may be wrong by accident.
   private static let leastStores = 3
+  /// Where fewer far stores come to each that is found there, the place is a mall, a tower or a street whose
+  /// pins are wrong together.
+  ///
+  /// In simulated worlds one store is found there to ten that are claimed by a cheat, and five to ten where
+  /// honest reps work among wrong pins.
+  private static let farPerNear = 4
   /// On fewer days it is the business of the rule on the day.
   private static let leastDays = 3
   /// Coarser fixes tell of no spot, 68 % radius in metres.
@@ -77,13 +83,10 @@ struct FixSpots {
     let near = dossier.checkIns.filter {
       context.positions[$0].map { $0.distanceMetres <= nearMetres } ?? false
     }
-    return claims.map { from, stores in
-      Claim(
-        checkIn: from.checkIn,
-        metres: from.metres,
-        far: stores,
-        near: storesThere(from, near)
-      )
+    return claims.compactMap { from, stores in
+      let there = storesThere(from, near)
+      guard there * Self.farPerNear <= stores else { return nil }
+      return Claim(checkIn: from.checkIn, metres: from.metres, far: stores, near: there)
     }
   }
 

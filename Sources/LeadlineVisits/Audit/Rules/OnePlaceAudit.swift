@@ -24,7 +24,7 @@ struct OnePlaceAudit: AuditRule {
   static let facts = RuleFacts(
     .onePlaceManyStores,
     .geometry,
-    version: 4,
+    version: 5,
     evidence: [("stores", ""), ("distance of the store", "m"), ("far stores", "")],
     excuse: "the stores are near to each other, and several of their stored positions are wrong"
   )
