@@ -59,7 +59,7 @@ struct Evidence {
           sum: sum,
           presence: presence,
           isVerified: model.verifying.isReached(by: ratio),
-          canBeVerified: model.verifying.isReached(by: position.greatestRatio),
+          canBeVerified: position.canVerify,
           policy
         ),
       score: sum,

@@ -10,28 +10,28 @@ struct PositionEvidence: Sendable {
   var coordinate: Coordinate
   /// From the believed place of the store to the fix, metres; exact to 1e-8 m.
   var distanceMetres: Double
+  /// Λ of the fix, of its best reading when datums may be mixed.
+  var likelihoodRatio: Double
   /// From the believed place of the store to the fix, metres east.
   var eastMetres: Float
   /// From the believed place of the store to the fix, metres north.
   var northMetres: Float
   /// The 68 % radius taken for the fix, stated or by its provider, metres.
   var accuracyMetres: Float
-  /// Λ of the fix, of its best reading when datums may be mixed.
-  var likelihoodRatio: Double
-  /// Λ of a fix as uncertain as this one at the very position of the store.
-  var greatestRatio: Double
-  /// As ``greatestRatio``, were the fix fresh and its coordinates not rounded.
-  var greatestFreshRatio: Double
-  /// Whether the store is believed to be where its record says.
-  var isAtRecord = true
   /// Λ of the fix where the rep's own other visits speak against it, else infinite.
   var ownRatio = Float.infinity
   private var staleness: Float
-  private var decimals: Int8
-  private var readingCode: UInt8 = 0
   private var readingDistance: Float = .nan
   private var claimedDistance: Float = .nan
   private var pinDistance: Float = .nan
+  /// Whether the store is believed to be where its record says.
+  var isAtRecord = true
+  /// Whether a fix as uncertain as this one verifies a visit at the very position of the store.
+  let canVerify: Bool
+  /// As ``canVerify``, were the fix fresh and its coordinates not rounded.
+  let couldVerifyFresh: Bool
+  private var decimals: Int8
+  private var readingCode: UInt8 = 0
   private var reps: UInt8 = 0
   private var days: UInt8 = 0
 
@@ -93,9 +93,14 @@ struct PositionEvidence: Sendable {
     staleness = Float(quality.staleSeconds)
     decimals = Int8(quality.roundedDecimals)
     likelihoodRatio = ratio(distance, quality.variance)
-    greatestRatio = ratio(0, quality.variance)
-    greatestFreshRatio =
-      quality.variance == quality.freshVariance ? greatestRatio : ratio(0, quality.freshVariance)
+    // Λ never rises with the distance, so that most need not be weighed again.
+    let canVerify =
+      model.verifying.isSurelyReached(by: likelihoodRatio)
+      || model.verifying.isReached(by: ratio(0, quality.variance))
+    self.canVerify = canVerify
+    couldVerifyFresh =
+      quality.variance == quality.freshVariance
+      ? canVerify : model.verifying.isReached(by: ratio(0, quality.freshVariance))
 
     guard let readings, likelihoodRatio < 1 else { return }
     let needed = exp(policy.verifyingRatio)

@@ -13,9 +13,12 @@ struct RatioBound: Sendable {
     surelyAbove = exp(logarithm) * (1 + 1e-9)
   }
 
+  /// Whether a ratio is above the bound by far more than what is lost in reckoning.
+  func isSurelyReached(by ratio: Double) -> Bool { ratio > surelyAbove }
+
   /// Whether the logarithm of a ratio is no less than the bound.
   func isReached(by ratio: Double) -> Bool {
-    if ratio > surelyAbove { return true }
+    if isSurelyReached(by: ratio) { return true }
     return ratio >= surelyBelow && log(ratio) >= logarithm
   }
 }

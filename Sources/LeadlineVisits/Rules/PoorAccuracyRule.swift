@@ -5,9 +5,7 @@ enum PoorAccuracyRule: VerificationRule {
   static let facts = RuleFacts(.poorAccuracy, .geometry, evidence: [("accuracy", "m")])
 
   static func weigh(_ evidence: CheckInEvidence, _ policy: VerificationPolicy) -> Weighing? {
-    guard let position = evidence.position,
-      !evidence.model.verifying.isReached(by: position.greatestFreshRatio)
-    else { return nil }
+    guard let position = evidence.position, !position.couldVerifyFresh else { return nil }
     return Weighing(0, Double(position.accuracyMetres))
   }
 }
