@@ -1,5 +1,3 @@
-import LeadlineGeometry
-
 extension AuditContext {
   /// Whether two check-ins are at stores so near to each other that they may be under one roof.
   func areNeighbours(_ first: CheckInRow, _ second: CheckInRow) -> Bool {
@@ -13,7 +11,6 @@ extension AuditContext {
 
   /// How far the stored positions of the stores of two check-ins are from each other, metres.
   func storeDistance(_ first: CheckInRow, _ second: CheckInRow) -> Double {
-    LocalScale(storePlaces[Int(first.store)].coordinate)
-      .offset(to: storePlaces[Int(second.store)].coordinate).metres
+    places.scales[Int(first.store)].offset(to: storePlaces[Int(second.store)].coordinate).metres
   }
 }
