@@ -61,6 +61,13 @@ LEADLINE_KERNELS(avx512)
 ptrdiff_t leadline_near_hashes_avx2(const uint64_t *_Nonnull hashes, ptrdiff_t count, uint64_t hash,
                                     uint32_t radius, uint32_t *_Nonnull found);
 
+// The same for CPUs on which `leadline_counts_bits` is not 0.
+ptrdiff_t leadline_near_hashes_avx512(const uint64_t *_Nonnull hashes, ptrdiff_t count,
+                                      uint64_t hash, uint32_t radius, uint32_t *_Nonnull found);
+
+// Whether this CPU counts the bits of wide registers: AVX-512 with VPOPCNTDQ.
+int leadline_counts_bits(void);
+
 #endif
 
 #endif

@@ -3,7 +3,7 @@ import CLeadlineKernels
 /// The loop over 64-bit hashes that are compared with one, for this CPU; it is done for hundreds of
 /// millions of pairs.
 ///
-/// The portable one, in Swift, is the reference: the other gives the same.
+/// The portable one, in Swift, is the reference: the others give the same.
 package struct HashKernels: Sendable {
   /// From hashes, their number, one hash and a radius to the positions of those that are near the one.
   ///
@@ -36,6 +36,7 @@ package struct HashKernels: Sendable {
     var sets = [portable]
     #if arch(x86_64)
     if leadline_kernel_set() >= 1 { sets.append(HashKernels(near: leadline_near_hashes_avx2)) }
+    if leadline_counts_bits() != 0 { sets.append(HashKernels(near: leadline_near_hashes_avx512)) }
     #endif
     return sets
   }()
