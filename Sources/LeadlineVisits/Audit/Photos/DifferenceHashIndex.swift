@@ -220,14 +220,16 @@ package struct DifferenceHashIndex: Sendable {
     let block = blocks[number]
     let near = unsafe HashKernels.best.near
     guard let room = room.baseAddress else { return }
-    for value in values where block.starts[value] < block.starts[value + 1] {
-      let own = Int(block.starts[value])..<Int(block.starts[value + 1])
-      for mask in masks {
+    let filled = values.filter { block.starts[$0] < block.starts[$0 + 1] }
+    // Mask by mask, so that one value after the other looks up its own, in the order of memory.
+    for mask in masks {
+      // The lesser of two values looks for the other: that which lacks the greatest bit of the mask.
+      let greatest = mask == 0 ? 0 : 1 << (Int.bitWidth - 1 - mask.leadingZeroBitCount)
+      for value in filled where value & greatest == 0 {
         let other = value ^ mask
-        if other < value { continue }
         let range = Int(block.starts[other])..<Int(block.starts[other + 1])
         if range.isEmpty { continue }
-        for place in own {
+        for place in Int(block.starts[value])..<Int(block.starts[value + 1]) {
           let hash = block.hashes[place]
           let others = (mask == 0 ? place + 1 : range.lowerBound)..<range.upperBound
           if others.isEmpty { continue }
