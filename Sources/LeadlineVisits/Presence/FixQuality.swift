@@ -35,7 +35,7 @@ struct FixQuality: Sendable {
       variance += drift * drift
     }
     if roundedDecimals >= 0 {
-      let step = Self.metresPerDegree / Self.power(of10: roundedDecimals)
+      let step = Self.metresPerDegree / Self.powersOf10[roundedDecimals]
       variance += step * step / 12
     }
   }
@@ -46,7 +46,8 @@ struct FixQuality: Sendable {
     return radiusMetres
   }
 
-  private static func accuracy(_ checkIn: CheckInRow, _ policy: VerificationPolicy) -> Double {
+  /// The 68 % radius taken for a fix, stated or by its provider, metres.
+  static func accuracy(_ checkIn: CheckInRow, _ policy: VerificationPolicy) -> Double {
     if let stated = usable(Double(checkIn.accuracyMetres)) {
       return max(stated, policy.leastFixAccuracyMetres)
     }
@@ -58,7 +59,8 @@ struct FixQuality: Sendable {
     }
   }
 
-  private static func staleSeconds(_ checkIn: CheckInRow, _ policy: VerificationPolicy) -> Double {
+  /// Seconds between a fix and its check-in when that is too long; NaN for a fresh fix.
+  static func staleSeconds(_ checkIn: CheckInRow, _ policy: VerificationPolicy) -> Double {
     let age: Double
     if !checkIn.fixTime.isNaN {
       age = abs(checkIn.time - checkIn.fixTime)
@@ -79,7 +81,7 @@ struct FixQuality: Sendable {
     // 180e7 has an ulp of 2e-7: beyond 7 decimals the test would see rounding everywhere.
     let limit = min(limit, 7)
     func fit(_ decimals: Int) -> Bool {
-      let factor = power(of10: decimals)
+      let factor = powersOf10[decimals]
       return isWhole(longitude * factor) && isWhole(latitude * factor)
     }
     guard limit >= 0, fit(limit) else { return -1 }
@@ -95,9 +97,5 @@ struct FixQuality: Sendable {
 
   private static let wholeNumbers = 6_755_399_441_055_744.0
 
-  private static func power(of10 exponent: Int) -> Double {
-    var power = 1.0
-    for _ in 0..<exponent { power *= 10 }
-    return power
-  }
+  private static let powersOf10: InlineArray<8, Double> = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7]
 }

@@ -20,7 +20,6 @@ struct DatumResiduals: Sendable {
     var east: Float
     /// NaN for a fix that can't be used: not good enough, or where the datums are one.
     var north: Float
-    var variance: Float
   }
 
   private let rows: [CheckInRow]
@@ -41,35 +40,27 @@ struct DatumResiduals: Sendable {
     let shifts = Workers.array(data.stores.count, size: 1_024, threads: threads) { store in
       let place = data.stores[store].coordinate
       let position = Position(x: place.longitude, y: place.latitude)
-      func shift(_ shifted: Position) -> LocalOffset {
-        guard shifted != position else { return LocalOffset(east: 0, north: 0) }
-        return scales[store].offset(
-          to: Coordinate(uncheckedLongitude: shifted.x, latitude: shifted.y)
-        )
+      let gcj02 = ChinaDatum.gcj02(fromWGS84: position)
+      guard gcj02 != position else {
+        let none = LocalOffset(east: 0, north: 0)
+        return (gcj02: none, bd09: none)
       }
-      return (
-        gcj02: shift(ChinaDatum.gcj02(fromWGS84: position)),
-        bd09: shift(ChinaDatum.bd09(fromWGS84: position))
-      )
+      func shift(_ shifted: Position) -> LocalOffset {
+        scales[store].offset(to: Coordinate(uncheckedLongitude: shifted.x, latitude: shifted.y))
+      }
+      return (gcj02: shift(gcj02), bd09: shift(ChinaDatum.bd09Formula(gcj02)))
     }
     self.shifts = shifts
     residuals = Workers.array(data.checkIns.count, size: 4_096, threads: threads) { checkIn in
       let row = data.checkIns[checkIn]
-      let none = Residual(east: .nan, north: .nan, variance: .nan)
-      guard row.hasPosition, row.mock != true, shifts[Int(row.store)].gcj02.metres > 0 else {
-        return none
-      }
-      let quality = FixQuality(row, policy.verification)
-      guard quality.accuracyMetres <= Self.greatestAccuracyMetres, quality.staleSeconds.isNaN else {
-        return none
-      }
+      let none = Residual(east: .nan, north: .nan)
+      guard row.hasPosition, row.mock != true, shifts[Int(row.store)].gcj02.metres > 0,
+        FixQuality.accuracy(row, policy.verification) <= Self.greatestAccuracyMetres,
+        FixQuality.staleSeconds(row, policy.verification).isNaN
+      else { return none }
       let offset = scales[Int(row.store)].offset(to: row.coordinate)
       guard offset.metres <= Self.greatestMetres else { return none }
-      return Residual(
-        east: Float(offset.east),
-        north: Float(offset.north),
-        variance: Float(quality.variance)
-      )
+      return Residual(east: Float(offset.east), north: Float(offset.north))
     }
   }
 
@@ -99,7 +90,7 @@ struct DatumResiduals: Sendable {
     let prior = policy.verification.priorPresence
     let ratio = model.likelihoodRatio(
       distanceMetres: offset(checkIn, fix: fix, store: store).metres,
-      fixVariance: Double(residuals[checkIn].variance),
+      fixVariance: Double(Float(FixQuality(rows[checkIn], policy.verification).variance)),
       storeRadiusMetres: nil
     )
     return log(prior * ratio + 1 - prior)
