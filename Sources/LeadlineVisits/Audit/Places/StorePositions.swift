@@ -22,6 +22,8 @@ package struct StorePositions: Sendable {
   private let ownVisits: OwnVisits
   /// From this ratio Λ on a fix verifies a visit.
   private let verifyingLikelihood: Double
+  /// The 68 % radius of a geocode, above its median by half its logarithmic deviation.
+  private let geocodeMetres: Double
   /// How each rep's fixes at one store scatter.
   private let spreads: [OwnVisits.Spread]
 
@@ -45,6 +47,8 @@ package struct StorePositions: Sendable {
     let ownVisits = OwnVisits(policy)
     self.ownVisits = ownVisits
     verifyingLikelihood = exp(policy.verification.verifyingRatio)
+    geocodeMetres =
+      policy.verification.geocodeMedianMetres * exp(policy.verification.geocodeLogDeviation / 2)
     spreads = Workers.array(
       data.reps.count,
       size: 16,
@@ -82,13 +86,8 @@ package struct StorePositions: Sendable {
   {
     let other = place(of: store, without: rep, at: time).place
     let metres = Geodesic.distance(one.coordinate, other.coordinate).metres
-    func error(_ place: StorePlace) -> Double {
-      // A geocode's 68 % radius is above its median by half its logarithmic deviation.
-      place.radiusMetres
-        ?? policy.verification.geocodeMedianMetres
-        * exp(policy.verification.geocodeLogDeviation / 2)
-    }
-    let errors = (error(one) * error(one) + error(other) * error(other)).squareRoot()
+    let (own, others) = (one.radiusMetres ?? geocodeMetres, other.radiusMetres ?? geocodeMetres)
+    let errors = (own * own + others * others).squareRoot()
     return metres <= policy.places.premisesMetres + errors ? metres : nil
   }
 
