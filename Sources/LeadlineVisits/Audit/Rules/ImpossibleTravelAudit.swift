@@ -63,8 +63,10 @@ struct ImpossibleTravelAudit: AuditRule {
       isBroken = false
     }
     for checkIn in dossier.checkIns {
+      // Nothing speaks against most, and that needs no logarithm.
       guard let position = context.positions[checkIn],
-        -log(position.likelihoodRatio) < context.policy.verification.distanceRatio
+        position.likelihoodRatio > 1
+          || -log(position.likelihoodRatio) < context.policy.verification.distanceRatio
       else { continue }
       let plane = scale ?? LocalScale(position.coordinate)
       scale = plane

@@ -37,7 +37,10 @@ struct TooFarAudit: AuditRule {
     for checkIn in dossier.checkIns {
       guard let position = context.positions[checkIn] else { continue }
       let own = Double(position.ownRatio)
-      var ratio = -log(min(position.likelihoodRatio, own))
+      let likelihood = min(position.likelihoodRatio, own)
+      // Nothing speaks against most, and that needs no logarithm.
+      guard likelihood <= 1 else { continue }
+      var ratio = -log(likelihood)
       // Where the own visits tell of the place, little is a sign; a stored position is soon wrong.
       let least =
         own < position.likelihoodRatio
@@ -45,7 +48,7 @@ struct TooFarAudit: AuditRule {
       guard ratio >= least else { continue }
       let row = context.data.checkIns[checkIn]
       let old = OldFix.likelihoodRatio(checkIn, dossier, context)
-      ratio = -log(min(position.likelihoodRatio, own) + old)
+      ratio = -log(likelihood + old)
       guard ratio >= least else { continue }
       if let track = context.tracks[dossier.rep] {
         if context.isAtStore(checkIn, at: row.time, track)
