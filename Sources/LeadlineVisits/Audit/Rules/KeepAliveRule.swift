@@ -34,6 +34,9 @@ struct KeepAliveRule: AuditRule {
     excuse: "an order, a photo or a colleague shows that these visits took place"
   )
 
+  /// One store in ten is kept alive.
+  private static let keptLogOdds = log(9.0)
+
   private let context: AuditContext
 
   init(_ context: AuditContext) {
@@ -52,12 +55,31 @@ struct KeepAliveRule: AuditRule {
     var first: Int?
   }
 
+  /// How much likelier check-ins are at a store that is kept alive, as logarithms.
+  private struct Weights {
+    private let weak: Double
+    private let other: Double
+
+    /// Weighs check-ins, by how many are weak at ordinary stores.
+    init(_ share: Double, _ policy: LinkPolicy) {
+      let kept = max(policy.keptWeakShare, share)
+      weak = log(kept / share)
+      other = log((1 - kept) / (1 - share))
+    }
+
+    /// The same of all check-ins at a store.
+    func logRatio(_ store: Visits) -> Double {
+      store.weak * weak + (store.visits - store.weak) * other
+    }
+  }
+
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.links
     let stores = visits(dossier)
     let total = stores.reduce(0) { $0 + $1.last.count }
     guard total >= max(1, policy.leastKeepAlives) else { return }
     let share = ordinaryShare(stores)
+    let weights = Weights(share, policy)
     var found: [(checkIn: Int, days: Double, ratio: Double)] = []
     // Without the habit of photos a weak check-in is but a coarse fix, which chance gives many stores once.
     let photos = dossier.checkIns.count { context.data.photos[$0].isThere }
@@ -70,7 +92,7 @@ struct KeepAliveRule: AuditRule {
         store.weak == 1
         ? policy.singleWeakRatio
         : store.weak < store.visits ? policy.greatestKeepAliveRatio : policy.onlyWeakRatio
-      let ratio = min(greatest, logRatio(store, share))
+      let ratio = min(greatest, weights.logRatio(store))
       guard ratio > 0 else { continue }
       found += store.last.map { ($0.checkIn, $0.days, ratio) }
       if let first = store.first, store.weak < store.visits {
@@ -122,23 +144,16 @@ struct KeepAliveRule: AuditRule {
     let (weak, all) = (policy.weakShare * policy.weakShareWeight, policy.weakShareWeight)
     var share = (stores.reduce(weak) { $0 + $1.weak }) / (stores.reduce(all) { $0 + $1.visits })
     for _ in 0..<20 {
+      let weights = Weights(share, policy)
       var (ordinaryWeak, ordinary) = (weak, all)
       for store in stores {
-        // One store in ten is kept alive.
-        let belief = 1 / (1 + exp(logRatio(store, share) - log(9)))
+        let belief = 1 / (1 + exp(weights.logRatio(store) - Self.keptLogOdds))
         ordinaryWeak += belief * store.weak
         ordinary += belief * store.visits
       }
       share = ordinaryWeak / ordinary
     }
     return share
-  }
-
-  /// How much likelier a store's weak check-ins are when it is kept alive, as a logarithm.
-  private func logRatio(_ store: Visits, _ share: Double) -> Double {
-    let kept = max(context.policy.links.keptWeakShare, share)
-    return store.weak * log(kept / share)
-      + (store.visits - store.weak) * log((1 - kept) / (1 - share))
   }
 
   /// Whether a check-in shows nothing of a visit.
