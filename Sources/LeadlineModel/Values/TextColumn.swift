@@ -95,16 +95,14 @@ package struct TextColumn: Sendable {
   }
 
   /// The bytes of a text.
-  package subscript(position: Int) -> ArraySlice<UInt8> {
-    bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
-  }
+  package subscript(position: Int) -> ArraySlice<UInt8> { bytes[range(position)] }
 
   /// The bytes of a text, good within the closure only.
   package func withBytes<Result>(
     _ position: Int,
     _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
-    let range = (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    let range = range(position)
     return unsafe bytes.withUnsafeBufferPointer {
       unsafe body(UnsafeBufferPointer(rebasing: $0[range]))
     }
@@ -112,7 +110,7 @@ package struct TextColumn: Sendable {
 
   /// The same without a result: a function for any result is slow where another module calls it.
   package func withBytes(_ position: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    let range = (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    let range = range(position)
     unsafe bytes.withUnsafeBufferPointer {
       unsafe body(UnsafeBufferPointer(rebasing: $0[range]))
     }
@@ -138,6 +136,18 @@ package struct TextColumn: Sendable {
       }
       return false
     }
+  }
+
+  /// Whether two texts are equal, and not empty.
+  package func agree(_ first: Int, _ second: Int) -> Bool {
+    let (own, other) = (range(first), range(second))
+    guard own.count == other.count, !own.isEmpty else { return false }
+    return own.allSatisfy { bytes[$0] == bytes[$0 - own.lowerBound + other.lowerBound] }
+  }
+
+  /// Where the bytes of a text are.
+  private func range(_ position: Int) -> Range<Int> {
+    (position == 0 ? 0 : ends[position - 1])..<ends[position]
   }
 
   /// Whether one text comes before another by its bytes.

@@ -40,8 +40,16 @@ struct PlainNames: Sendable {
   }
 
   /// The bytes of a name.
-  subscript(position: Int) -> ArraySlice<UInt8> {
-    bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
+  subscript(position: Int) -> ArraySlice<UInt8> { bytes[range(position)] }
+
+  /// Where the bytes of a name are.
+  private func range(_ position: Int) -> Range<Int> {
+    (position == 0 ? 0 : ends[position - 1])..<ends[position]
+  }
+
+  /// Whether some bytes are those from another place on.
+  private func areEqual(_ range: Range<Int>, from other: Int) -> Bool {
+    range.allSatisfy { bytes[$0] == bytes[$0 - range.lowerBound + other] }
   }
 
   /// How many stores have the name of a store.
@@ -65,8 +73,9 @@ struct PlainNames: Sendable {
 
   /// Whether two stores have one name.
   func areEqual(_ first: Int, _ second: Int) -> Bool {
-    hashes[first] == hashes[second] && self[first].count >= Self.leastBytes
-      && self[first].elementsEqual(self[second])
+    let (own, other) = (range(first), range(second))
+    return hashes[first] == hashes[second] && own.count >= Self.leastBytes
+      && own.count == other.count && areEqual(own, from: other.lowerBound)
   }
 
   /// Whether the name of one of two stores is the other's with something in brackets behind it, as
@@ -81,19 +90,18 @@ struct PlainNames: Sendable {
   ///
   /// What is added must be the lesser part: a brand begins the names of all its branches.
   func isContained(_ first: Int, _ second: Int) -> Bool {
-    let isFirstShorter = self[first].count <= self[second].count
-    let short = self[isFirstShorter ? first : second]
-    let long = self[isFirstShorter ? second : first]
+    var (short, long) = (range(first), range(second))
+    if short.count > long.count { swap(&short, &long) }
     guard short.count >= Self.leastBytes, 3 * short.count >= 2 * long.count else { return false }
-    let rest: ArraySlice<UInt8>
-    if long.starts(with: short) {
+    let rest: Range<Int>
+    if areEqual(short, from: long.lowerBound) {
       rest = long.dropFirst(short.count)
-    } else if long.suffix(short.count).elementsEqual(short) {
+    } else if areEqual(short, from: long.upperBound - short.count) {
       rest = long.dropLast(short.count)
     } else {
       return false
     }
-    return !rest.contains { (0x30...0x39).contains($0) }
+    return !rest.contains { (0x30...0x39).contains(bytes[$0]) }
   }
 
   /// Appends the bytes of a name, and gives where its part before the first bracket ends.

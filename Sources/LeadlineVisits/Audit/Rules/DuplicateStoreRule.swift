@@ -59,11 +59,9 @@ struct DuplicateStoreRule: AuditRule {
     var store: Int32
     /// Where it is visited, else where it is stored.
     var latitude: Double
-    /// By time.
-    var checkIns: ArraySlice<Int>
+    /// Where its check-ins are in ``RepDossier/byStore``, by time.
+    var checkIns: Range<Int>
     var middle: Middle?
-
-    var first: Int { checkIns[checkIns.startIndex] }
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
@@ -77,7 +75,7 @@ struct DuplicateStoreRule: AuditRule {
     // The strongest at each store, so that three records of a shop are one finding each.
     var strongest:
       [(store: Int32, ratio: Double, evidence: (Double, Double, Double, Double), other: Int)] = []
-    var checkIns: [Int32: ArraySlice<Int>] = [:]
+    var checkIns: [Int32: Range<Int>] = [:]
     for number in visited.indices {
       let first = visited[number]
       for next in number + 1..<visited.count {
@@ -89,7 +87,8 @@ struct DuplicateStoreRule: AuditRule {
         }
         let (newer, older) = later == first.store ? (first, second) : (second, first)
         checkIns[newer.store] = newer.checkIns
-        strongest.append((newer.store, ratio, evidence, older.first))
+        let other = dossier.byStore[older.checkIns.lowerBound]
+        strongest.append((newer.store, ratio, evidence, other))
       }
     }
     strongest.sort { ($0.store, -$0.ratio, $0.other) < ($1.store, -$1.ratio, $1.other) }
@@ -97,8 +96,8 @@ struct DuplicateStoreRule: AuditRule {
     for (store, ratio, evidence, other) in strongest where store != last {
       last = store
       marks.beginFinding()
-      for checkIn in checkIns[store] ?? [] {
-        marks.mark(checkIn, ratio: ratio, evidence, other: other)
+      for number in checkIns[store] ?? 0..<0 {
+        marks.mark(dossier.byStore[number], ratio: ratio, evidence, other: other)
       }
     }
   }
@@ -108,18 +107,22 @@ struct DuplicateStoreRule: AuditRule {
     let rows = context.data.checkIns
     let order = dossier.byStore
     var visited: [Visited] = []
+    var fixes = Fixes()
     var start = 0
     while start < order.count {
       let store = rows[order[start]].store
       var end = start + 1
       while end < order.count && rows[order[end]].store == store { end += 1 }
-      let own = order[start..<end]
-      let middle = middle(of: own)
+      fixes.removeAll()
+      for checkIn in order[start..<end] {
+        fixes.take(rows[checkIn], exactTo: context.policy.links.exactFixMetres)
+      }
+      let middle = fixes.middle
       visited.append(
         Visited(
           store: store,
           latitude: middle?.latitude ?? context.storePlaces[Int(store)].coordinate.latitude,
-          checkIns: own,
+          checkIns: start..<end,
           middle: middle
         )
       )
@@ -129,31 +132,42 @@ struct DuplicateStoreRule: AuditRule {
     return visited
   }
 
-  /// The medians of the exact fixes of some check-ins.
-  private func middle(of checkIns: ArraySlice<Int>) -> Middle? {
-    let exact = context.policy.links.exactFixMetres
-    var longitudes: [Double] = []
-    var latitudes: [Double] = []
-    var variance = 0.0
-    longitudes.reserveCapacity(checkIns.count)
-    latitudes.reserveCapacity(checkIns.count)
-    for checkIn in checkIns {
-      let row = context.data.checkIns[checkIn]
-      guard row.hasPosition, Double(row.accuracyMetres) <= exact else { continue }
+  /// The exact fixes of a rep at one store.
+  private struct Fixes {
+    private var longitudes: [Double] = []
+    private var latitudes: [Double] = []
+    private var variance = 0.0
+
+    /// Makes room for those at another store.
+    mutating func removeAll() {
+      longitudes.removeAll(keepingCapacity: true)
+      latitudes.removeAll(keepingCapacity: true)
+      variance = 0
+    }
+
+    /// Takes the fix of a check-in if it is exact.
+    mutating func take(_ row: CheckInRow, exactTo metres: Double) {
+      guard row.hasPosition, Double(row.accuracyMetres) <= metres else { return }
       longitudes.append(row.longitude)
       latitudes.append(row.latitude)
       variance += PresenceModel.variance(radiusMetres: Double(row.accuracyMetres))
     }
-    guard longitudes.count >= 2 else { return nil }
-    longitudes.sort()
-    latitudes.sort()
-    let count = Double(longitudes.count)
-    return Middle(
-      longitude: longitudes[longitudes.count / 2],
-      latitude: latitudes[latitudes.count / 2],
-      // The variance of the median of Gaussians is π / 2 times that of their mean.
-      variance: variance / (count * count) * .pi / 2
-    )
+
+    /// The medians; nil for less than two.
+    var middle: Middle? {
+      mutating get {
+        guard longitudes.count >= 2 else { return nil }
+        longitudes.sort()
+        latitudes.sort()
+        let count = Double(longitudes.count)
+        return Middle(
+          longitude: longitudes[longitudes.count / 2],
+          latitude: latitudes[latitudes.count / 2],
+          // The variance of the median of Gaussians is π / 2 times that of their mean.
+          variance: variance / (count * count) * .pi / 2
+        )
+      }
+    }
   }
 
   /// Weighs two records; nil when they are not of one shop.
@@ -174,8 +188,7 @@ struct DuplicateStoreRule: AuditRule {
     let metres = min(pins, middles)
     guard min(pins, middles - error) <= policy.duplicateMetres else { return nil }
     let hasContact =
-      Self.agree(data.storePhones[a], data.storePhones[b])
-      || Self.agree(data.storeLicences[a], data.storeLicences[b])
+      data.storePhones.agree(a, b) || data.storeLicences.agree(a, b)
     let isEqual = names.areEqual(a, b)
     let isBracketed = names.isBracketed(a, b)
     let isLike = isEqual || isBracketed || hasContact || names.isContained(a, b)
@@ -183,7 +196,7 @@ struct DuplicateStoreRule: AuditRule {
       return nil
     }
 
-    let isSecondLater = isLater(second, than: first)
+    let isSecondLater = isLater(second, than: first, dossier)
     let (newer, older) = isSecondLater ? (second, first) : (first, second)
     var ratio = isEqual ? policy.duplicateNameRatio : policy.duplicateLikeRatio
     if isEqual && names.stores(named: a) > policy.commonNameStores
@@ -199,20 +212,21 @@ struct DuplicateStoreRule: AuditRule {
     let isNew = data.stores[Int(newer.store)].createdAt >= start
     if isNew { ratio += policy.duplicateNewRatio }
     guard isLike || isNew else { return nil }
-    let since = data.checkIns[newer.first].time
-    let isOlderVisited = older.checkIns.contains { data.checkIns[$0].time > since }
-    let visits = visitsWithinHour(newer, older)
+    let (newest, oldest) = (dossier.byStore[newer.checkIns], dossier.byStore[older.checkIns])
+    let since = data.checkIns[newest[newest.startIndex]].time
+    let isOlderVisited = oldest.contains { data.checkIns[$0].time > since }
+    let visits = visitsWithinHour(newest, oldest)
     if isOlderVisited {
       ratio += policy.duplicateBothRatio
     } else if visits == 0 {
       ratio -= 3 * policy.duplicateBothRatio
     }
     if visits >= 2 { ratio += policy.duplicateVisitsRatio }
-    let bits = photoBits(newer, older)
+    let bits = photoBits(newest, oldest)
     if !isLike {
       // A shop next door shows all but the turns.
       guard min(newer.checkIns.count, older.checkIns.count) >= policy.duplicateTurns,
-        isAstray(newer), sharedDays(newer, older) == 0
+        isAstray(newer), sharedDays(newest, oldest) == 0
       else { return nil }
       let trips = Double(newer.checkIns.count + older.checkIns.count)
       let turns = policy.duplicatePlaceRatio + (trips - Self.usualTrips) * Self.tripRatio
@@ -268,29 +282,26 @@ struct DuplicateStoreRule: AuditRule {
   }
 
   /// Whether a record was made later, as it says, or else was visited later.
-  private func isLater(_ second: Visited, than first: Visited) -> Bool {
+  private func isLater(_ second: Visited, than first: Visited, _ dossier: RepDossier) -> Bool {
     let stores = context.data.stores
     let (a, b) = (stores[Int(first.store)].createdAt, stores[Int(second.store)].createdAt)
     if a != b && !a.isNaN && !b.isNaN { return b > a }
     let rows = context.data.checkIns
-    return (rows[first.first].time, first.store) < (
-      rows[second.first].time, second.store
-    )
+    func begin(_ visited: Visited) -> Double {
+      rows[dossier.byStore[visited.checkIns.lowerBound]].time
+    }
+    return (begin(first), first.store) < (begin(second), second.store)
   }
 
   /// On how many occasions both were visited within the hour.
-  private func visitsWithinHour(_ newer: Visited, _ older: Visited) -> Int {
+  private func visitsWithinHour(_ newer: ArraySlice<Int>, _ older: ArraySlice<Int>) -> Int {
     let rows = context.data.checkIns
     var visits = 0
-    var next = older.checkIns.startIndex
-    let end = older.checkIns.endIndex
-    for checkIn in newer.checkIns {
-      while next < end,
-        rows[older.checkIns[next]].time < rows[checkIn].time - 3_600
-      {
-        next += 1
-      }
-      if next < end, rows[older.checkIns[next]].time <= rows[checkIn].time + 3_600 {
+    var next = older.startIndex
+    let end = older.endIndex
+    for checkIn in newer {
+      while next < end, rows[older[next]].time < rows[checkIn].time - 3_600 { next += 1 }
+      if next < end, rows[older[next]].time <= rows[checkIn].time + 3_600 {
         visits += 1
       }
     }
@@ -298,24 +309,19 @@ struct DuplicateStoreRule: AuditRule {
   }
 
   /// On how many days both were visited.
-  private func sharedDays(_ newer: Visited, _ older: Visited) -> Int {
+  private func sharedDays(_ newer: ArraySlice<Int>, _ older: ArraySlice<Int>) -> Int {
     let rows = context.data.checkIns
-    let days = older.checkIns.map { context.day(rows[$0]) }
-    return newer.checkIns.count { days.contains(context.day(rows[$0])) }
+    let days = older.map { context.day(rows[$0]) }
+    return newer.count { days.contains(context.day(rows[$0])) }
   }
 
   /// In how few bits a photo of one and one of the other differ; nil without photos that tell.
-  private func photoBits(_ newer: Visited, _ older: Visited) -> Int? {
+  private func photoBits(_ newer: ArraySlice<Int>, _ older: ArraySlice<Int>) -> Int? {
     let photos = context.data.photos
-    func hashes(_ visited: Visited) -> [UInt64] {
-      visited.checkIns.compactMap { PhotoReuse.telling(photos[$0], context.policy.links) }
+    func hashes(_ checkIns: ArraySlice<Int>) -> [UInt64] {
+      checkIns.compactMap { PhotoReuse.telling(photos[$0], context.policy.links) }
     }
     let others = hashes(older)
     return hashes(newer).lazy.flatMap { hash in others.map { ($0 ^ hash).nonzeroBitCount } }.min()
-  }
-
-  /// Whether two telephone numbers or licences are equal, and there are any.
-  private static func agree(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
-    !first.isEmpty && first.elementsEqual(second)
   }
 }
