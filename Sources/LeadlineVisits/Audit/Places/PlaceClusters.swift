@@ -37,21 +37,25 @@ enum PlaceClusters {
   /// Finds the places.
   ///
   /// - Parameters:
-  ///   - witnesses: Fixes of a store by rep and time, at most 64; those that their reps use for other
-  ///     stores too don't count.
+  ///   - witnesses: Fixes by store, rep and time, at most 64 of a store; those that their reps use for
+  ///     other stores too don't count.
+  ///   - store: Position of the store.
   ///   - rep: Position of a rep whose fixes don't count either.
   ///   - policy: How far apart two doors are.
   /// - Returns: At most three places, those of most reps first.
   ///
   /// - Complexity: O(*n*²); O(*n*) where all agree.
   static func find(
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ witnesses: Witnesses,
+    of store: Int,
     without rep: Int32,
     _ policy: PlacesPolicy
   ) -> [PlaceCluster] {
-    precondition(witnesses.count <= UInt64.bitWidth, "a store has no more than 64 witnesses")
-    let all = UInt64.max >> UInt64(UInt64.bitWidth - witnesses.count)
-    var rest = members(of: all, witnesses) { $0.rep != rep && $0.isExclusive }
+    let own = witnesses.positions(of: store)
+    precondition(own.count <= UInt64.bitWidth, "a store has no more than 64 witnesses")
+    let first = own.lowerBound
+    let all = UInt64.max >> UInt64(UInt64.bitWidth - own.count)
+    var rest = members(of: all, witnesses, first) { $0.rep != rep && $0.isExclusive }
     var clusters: [PlaceCluster] = []
     let doors = PresenceModel.variance(radiusMetres: policy.consensusMetres)
     while rest != 0 && clusters.count < greatestCount {
@@ -59,33 +63,36 @@ enum PlaceClusters {
       var seeds = rest
       // Where all agree with one, no other has more.
       while seeds != 0 && best.members != rest {
-        let seed = witnesses[witnesses.startIndex + seeds.trailingZeroBitCount]
+        let seed = witnesses[first + seeds.trailingZeroBitCount]
         seeds &= seeds - 1
-        let members = members(of: rest, witnesses) { witness in
+        let members = members(of: rest, witnesses, first) { witness in
           let variance = Double(seed.variance + witness.variance) + 2 * doors
           return witness.offset.squaredDistance(to: seed.offset)
             <= deviations * deviations * variance
         }
-        let (reps, days) = count(witnesses, members)
+        let (reps, days) = count(witnesses, first, members)
         if (reps, days) > (best.reps, best.days) { best = (reps, days, members) }
       }
-      clusters.append(cluster(witnesses, best.members, reps: best.reps, days: best.days, doors))
+      clusters.append(
+        cluster(witnesses, first, best.members, reps: best.reps, days: best.days, doors)
+      )
       rest &= ~best.members
     }
     return clusters
   }
 
-  /// Those of some witnesses, as bits, for which something holds.
+  /// Those of some witnesses, as bits from the store's first one on, for which something holds.
   private static func members(
     of some: UInt64,
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ witnesses: Witnesses,
+    _ first: Int,
     where isMember: (Witnesses.Witness) -> Bool
   ) -> UInt64 {
     var rest = some
     var members: UInt64 = 0
     while rest != 0 {
       let bit = rest & (~rest + 1)
-      if isMember(witnesses[witnesses.startIndex + rest.trailingZeroBitCount]) { members |= bit }
+      if isMember(witnesses[first + rest.trailingZeroBitCount]) { members |= bit }
       rest ^= bit
     }
     return members
@@ -93,7 +100,8 @@ enum PlaceClusters {
 
   /// The reps, and the days of all reps; witnesses are in the order of reps and times.
   private static func count(
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ witnesses: Witnesses,
+    _ first: Int,
     _ members: UInt64
   ) -> (Int, Int) {
     var reps = 0
@@ -101,7 +109,7 @@ enum PlaceClusters {
     var last: (rep: Int32, day: Float)?
     var rest = members
     while rest != 0 {
-      let witness = witnesses[witnesses.startIndex + rest.trailingZeroBitCount]
+      let witness = witnesses[first + rest.trailingZeroBitCount]
       rest &= rest - 1
       let day = witness.day
       if witness.rep != last?.rep {
@@ -116,7 +124,8 @@ enum PlaceClusters {
   }
 
   private static func cluster(
-    _ witnesses: ArraySlice<Witnesses.Witness>,
+    _ witnesses: Witnesses,
+    _ first: Int,
     _ members: UInt64,
     reps: Int,
     days: Int,
@@ -127,7 +136,7 @@ enum PlaceClusters {
     times.reserveCapacity(members.nonzeroBitCount)
     var rest = members
     while rest != 0 {
-      let witness = witnesses[witnesses.startIndex + rest.trailingZeroBitCount]
+      let witness = witnesses[first + rest.trailingZeroBitCount]
       rest &= rest - 1
       let weight = 1 / (Double(witness.variance) + doors)
       weights += weight

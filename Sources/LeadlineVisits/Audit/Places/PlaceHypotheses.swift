@@ -63,7 +63,7 @@ struct PlaceHypotheses: Sendable {
       }
     }
 
-    var clusters = PlaceClusters.find(witnesses.of(store), without: Int32(rep), places)
+    var clusters = PlaceClusters.find(witnesses, of: store, without: Int32(rep), places)
     let odds = policy.verification.priorPresence / (1 - policy.verification.priorPresence)
     for position in clusters.indices {
       let cluster = clusters[position]
@@ -158,8 +158,9 @@ struct PlaceHypotheses: Sendable {
     var days = 0
     var last: (rep: Int32, day: Float) = (-1, 0)
     var (before, after) = (false, false)
-    for witness in witnesses.of(store)
-    where (witness.offset - pin.offset).metres < policy.places.farMetres {
+    for position in witnesses.positions(of: store) {
+      let witness = witnesses[position]
+      guard (witness.offset - pin.offset).metres < policy.places.farMetres else { continue }
       let day = witness.day
       if witness.rep != last.rep || day != last.day { days += 1 }
       last = (witness.rep, day)

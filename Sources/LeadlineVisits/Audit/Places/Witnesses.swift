@@ -125,9 +125,15 @@ struct Witnesses: Sendable {
   func isAnyFar(_ store: Int) -> Bool { areFar[store] }
 
   /// The witnesses of a store.
-  func of(_ store: Int) -> ArraySlice<Witness> {
-    witnesses[Int(starts[store])..<Int(starts[store + 1])]
+  func of(_ store: Int) -> ArraySlice<Witness> { witnesses[positions(of: store)] }
+
+  /// Where those of a store are; who goes through them so does not count as one more user of the array,
+  /// for which the threads would wait for each other.
+  func positions(of store: Int) -> Range<Int> {
+    Int(starts[store])..<Int(starts[store + 1])
   }
+
+  subscript(position: Int) -> Witness { witnesses[position] }
 
   /// The witnesses of the store that a check-in claims.
   func seen(from checkIn: Int, _ rows: [CheckInRow]) -> WitnessView {
