@@ -97,6 +97,9 @@ struct TrackCompany: Sendable {
     self.meetings = meetings
   }
 
+  /// Whether no track tells where anyone was.
+  var isEmpty: Bool { samples.isEmpty }
+
   /// The meetings of a rep, by colleague, then time.
   ///
   /// - Complexity: O(log *n*).

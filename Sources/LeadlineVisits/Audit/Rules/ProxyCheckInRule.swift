@@ -35,23 +35,25 @@ struct ProxyCheckInRule: AuditRule {
 
   private let context: AuditContext
   private let use: DeviceUse
-  private let together: TogetherPairs
+  /// Nil without tracks, as then nobody is seen elsewhere.
+  private let together: TogetherPairs?
   private let company: TrackCompany
   private let mornings: Mornings
 
   init(_ context: AuditContext) {
     self.context = context
     use = context.devices
+    let hasTracks = context.tracks.contains { $0 != nil }
     // Both have parts that one thread must do.
     (together, company) = Workers.both(threads: context.threads) {
-      TogetherPairs(context)
+      hasTracks ? TogetherPairs(context) : nil
     } _: {
       TrackCompany(context)
     }
     mornings = Mornings(context)
   }
 
-  var cutCount: Int { together.cutCount }
+  var cutCount: Int { together?.cutCount ?? 0 }
 
   /// A visit that a colleague may have made.
   private struct Suspect {
@@ -165,6 +167,7 @@ struct ProxyCheckInRule: AuditRule {
 
   /// Visits with a phone beside a colleague's while the own track is elsewhere.
   private func besides(_ dossier: RepDossier) -> [Suspect] {
+    guard let together else { return [] }
     let rows = context.data.checkIns
     var suspects: [Suspect] = []
     for pair in together.pairs(of: dossier.checkIns) {
@@ -193,6 +196,7 @@ struct ProxyCheckInRule: AuditRule {
 
   /// Visits at whose place a colleague's track was while the own one was not.
   private func tracked(_ dossier: RepDossier) -> [Suspect] {
+    guard !company.isEmpty else { return [] }
     let rows = context.data.checkIns
     let policy = context.policy.links
     var suspects: [Suspect] = []
