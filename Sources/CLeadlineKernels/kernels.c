@@ -89,14 +89,17 @@ __attribute__((target("avx512f,avx512vpopcntdq"))) ptrdiff_t leadline_near_hashe
   const __m512i same = _mm512_set1_epi64((long long)hash);
   const __m512i limit = _mm512_set1_epi64((long long)radius);
   ptrdiff_t near = 0;
-  for (ptrdiff_t i = 0; i < count; i += 8) {
-    const ptrdiff_t rest = count - i;
-    const __mmask8 lanes = (__mmask8)(rest < 8 ? (1 << rest) - 1 : 0xff);
-    const __m512i other = _mm512_maskz_loadu_epi64(lanes, hashes + i);
-    const __m512i bits = _mm512_popcnt_epi64(_mm512_xor_si512(other, same));
-    unsigned mask = _mm512_mask_cmple_epu64_mask(lanes, bits, limit);
+  ptrdiff_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const __m512i bits = _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(hashes + i), same));
+    unsigned mask = _mm512_cmple_epu64_mask(bits, limit);
     for (; mask != 0; mask &= mask - 1) found[near++] = (uint32_t)(i + __builtin_ctz(mask));
   }
+  const __mmask8 rest = (__mmask8)((1 << (count - i)) - 1);
+  const __m512i others = _mm512_maskz_loadu_epi64(rest, hashes + i);
+  const __m512i bits = _mm512_popcnt_epi64(_mm512_xor_si512(others, same));
+  unsigned mask = _mm512_mask_cmple_epu64_mask(rest, bits, limit);
+  for (; mask != 0; mask &= mask - 1) found[near++] = (uint32_t)(i + __builtin_ctz(mask));
   return near;
 }
 
