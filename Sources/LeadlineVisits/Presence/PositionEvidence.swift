@@ -12,6 +12,8 @@ struct PositionEvidence: Sendable {
   var distanceMetres: Double
   /// Λ of the fix, of its best reading when datums may be mixed.
   var likelihoodRatio: Double
+  /// Of the fix per axis, with what its age and the rounding of its coordinates add, square metres.
+  let variance: Double
   /// From the believed place of the store to the fix, metres east.
   var eastMetres: Float
   /// From the believed place of the store to the fix, metres north.
@@ -90,6 +92,7 @@ struct PositionEvidence: Sendable {
     eastMetres = Float(offset.east)
     northMetres = Float(offset.north)
     accuracyMetres = Float(quality.accuracyMetres)
+    variance = quality.variance
     staleness = Float(quality.staleSeconds)
     decimals = Int8(quality.roundedDecimals)
     likelihoodRatio = ratio(distance, quality.variance)

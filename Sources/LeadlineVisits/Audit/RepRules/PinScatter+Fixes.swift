@@ -43,7 +43,7 @@ extension PinScatter {
       fromRecord: fromRecord,
       offset: offset,
       // Many phones state more than they err, and a true fix near the pin must not pay for it.
-      variance: min(greatestVariance, FixQuality(row, context.policy.verification).variance),
+      variance: min(greatestVariance, position.variance),
       store: row.store,
       storeRadius: stored.radiusMetres ?? .nan,
       isFounding: fromPin <= context.policy.repRules.pinMetres
