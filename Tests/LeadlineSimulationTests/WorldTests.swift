@@ -28,6 +28,18 @@ struct WorldTests {
     }
   }
 
+  @Test(arguments: Scenario.City.allCases)
+  func tabletsAreSharedByNeighbours(city: Scenario.City) {
+    let people = Self.world(city, traps: 1).people.filter { $0.role == .rep }
+    let members = people.filter { $0.tablet != nil }
+    #expect(members.count >= 4)
+    for member in members {
+      guard let depot = member.depot else { continue }
+      let own = member.centre.distance(to: depot)
+      #expect(people.count { $0.centre.distance(to: depot) < own } < 12)
+    }
+  }
+
   @Test func agreedPositionsAreAsGoodAsTheySay() {
     let world = Self.world(.rings, traps: 0)
     let agreed = world.stores.filter { $0.statedAccuracyMetres != nil }

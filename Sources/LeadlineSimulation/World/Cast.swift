@@ -163,21 +163,25 @@ struct Cast {
     let size = 3
     let teams = people.count / size
     let count = min(teams, Int((0.1 * scenario.traps * Double(teams)).rounded(.up)))
-    for team in Draws(scenario.seed, .cast, 3).shuffled(teams).prefix(count) {
+    let leads = Draws(scenario.seed, .cast, 3).shuffled(people.count)
+    var team = 0
+    for lead in leads where team < count && people[lead].tablet == nil {
+      let centre = people[lead].centre
+      let others = people.indices.filter { $0 != lead && people[$0].tablet == nil }
+        .map { (metres: people[$0].centre.distance(to: centre), index: $0) }
+        .sorted { ($0.metres, $0.index) < ($1.metres, $1.index) }
+      let members = [lead] + others.prefix(size - 1).map(\.index)
       var draws = Draws(scenario.seed, .cast, 3, team)
-      let first = team * size
-      let depot = people[first + 1].centre.moved(
-        by: draws.between(100, 500),
-        towards: draws.angle()
-      )
-      for member in 0..<size {
-        people[first + member].tablet = .init(team: team, member: member, size: size)
-        people[first + member].depot = depot
+      let depot = centre.moved(by: draws.between(100, 500), towards: draws.angle())
+      for (member, index) in members.enumerated() {
+        people[index].tablet = .init(team: team, member: member, size: size)
+        people[index].depot = depot
         // The tablet changes hands at lunch.
-        people[first + member].lunch = depot
-        people[first + member].app = people[first].app
-        people[first + member].upgrade = people[first].upgrade
+        people[index].lunch = depot
+        people[index].app = people[lead].app
+        people[index].upgrade = people[lead].upgrade
       }
+      team += 1
     }
   }
 

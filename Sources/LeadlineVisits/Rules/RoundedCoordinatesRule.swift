@@ -7,6 +7,7 @@ enum RoundedCoordinatesRule: VerificationRule {
   static let facts = RuleFacts(
     .roundedCoordinates,
     .repetition,
+    version: 2,
     evidence: [("decimals", "")],
     excuse: "the app or the network's positioning service rounds all its coordinates"
   )

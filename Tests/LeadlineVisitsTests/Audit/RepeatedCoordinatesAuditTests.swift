@@ -170,4 +170,25 @@ struct RepeatedCoordinatesAuditTests {
     let answers = try world.audit()
     for day in 0..<4 { #expect((answers["x\(day)"]?.ratios[.roundedCoordinates] ?? 0) >= 3) }
   }
+
+  @Test func mastThatHappensToBeAtARoundPlaceIsOneRoundFix() throws {
+    var generator = SplitMix64(seed: 5)
+    var world = world()
+    for rep in 0..<4 { addOrdinaryVisits(&world, rep: "r\(rep)", &generator) }
+    let place = World.place(east: 400)
+    for day in 0..<8 {
+      world.addCheckIn("x\(day)", rep: "r1", store: "s\(day % 2)", minutes: Double(day * 1440 + 20))
+      {
+        $0.coordinate = .init(
+          uncheckedLongitude: (place.longitude * 1e3).rounded() / 1e3,
+          latitude: (place.latitude * 1e3).rounded() / 1e3
+        )
+        $0.accuracyMetres = 500
+        $0.provider = .network
+      }
+    }
+    let answers = try world.audit()
+    let ratios = (0..<8).compactMap { answers["x\($0)"]?.ratios[.roundedCoordinates] }
+    #expect(ratios.count <= 1 && ratios.allSatisfy { $0 < 3 })
+  }
 }

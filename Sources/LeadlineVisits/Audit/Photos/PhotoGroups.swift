@@ -7,14 +7,10 @@ struct PhotoGroups: Sendable {
   /// Where each group begins in ``checkIns``, and the end of the last one.
   let starts: [Int32]
 
-  /// Groups candidates, which are positions in the rows of all check-ins, by the keys of their photos; one
-  /// thread is as fast as several.
-  init(
-    _ candidates: [Int32],
-    _ rows: [CheckInRow],
-    threads _: Int?,
-    key: (Int) -> UInt64
-  ) {
+  /// Groups candidates, which are positions in the rows of all check-ins, by the keys of their photos.
+  ///
+  /// - Complexity: O(*n*), but for sorting each group by time.
+  init(_ candidates: [Int32], _ rows: [CheckInRow], key: (Int) -> UInt64) {
     var photos = candidates.map { (key: key(Int($0)), checkIn: $0) }
     ByteSort.sort(&photos) { $0.key }
     var checkIns: [Int32] = []

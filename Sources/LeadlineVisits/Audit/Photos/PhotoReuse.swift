@@ -52,7 +52,7 @@ struct PhotoReuse: Sendable {
       if Self.telling(photo, policy) != nil { withHash.append(Int32(position)) }
     }
     let withDigest = photos.filter { seen[Int($0.bits)] > 1 }.map(\.checkIn)
-    let files = PhotoGroups(withDigest, rows, threads: threads) { all[$0].digest.high }
+    let files = PhotoGroups(withDigest, rows) { all[$0].digest.high }
     for group in 0..<files.count where files[group].count > 1 {
       if files.reps(group, upTo: policy.commonPhotoReps, rows) >= policy.commonPhotoReps {
         common += files[group]
@@ -65,7 +65,7 @@ struct PhotoReuse: Sendable {
       }
     }
 
-    let looks = PhotoGroups(withHash, rows, threads: threads) { all[$0].hash ?? 0 }
+    let looks = PhotoGroups(withHash, rows) { all[$0].hash ?? 0 }
     let hashes = (0..<looks.count).map { all[looks.first($0)].hash ?? 0 }
     let (pairs, cutCount) = DifferenceHashIndex(hashes, threads: threads)
       .pairs(within: policy.foreignPhotoBits, threads: threads, limit: Self.limit)

@@ -165,7 +165,7 @@ struct PhotoReusedRule: AuditRule {
     let rows = context.data.checkIns
     let policy = context.policy.links
     let all = context.data.photos
-    let groups = PhotoGroups(photos.map { Int32($0) }, rows, threads: 1) { all[$0].hash ?? 0 }
+    let groups = PhotoGroups(photos.map { Int32($0) }, rows) { all[$0].hash ?? 0 }
     guard groups.count > 0 else { return }
     let hashes = (0..<groups.count).map { all[groups.first($0)].hash ?? 0 }
     let near =

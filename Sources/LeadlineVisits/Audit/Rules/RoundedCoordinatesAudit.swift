@@ -1,3 +1,4 @@
+import LeadlineGeometry
 import LeadlineModel
 
 /// The coordinates have so few decimals that a receiver can't have given them, and neither does
@@ -7,6 +8,9 @@ import LeadlineModel
 /// everyone and always. Honest: rounded by chance as often as other reps' check-ins with the same
 /// version of the app are, beside ``RepRulesPolicy/honestRoundedShare`` for a phone's own quirks; where
 /// nobody else uses the version, as often as the rep's own. False: see ``Recurrence``.
+///
+/// A positioning service gives one place for all phones at a mast, to the last digit; where that happens to
+/// be a round one, it is so each time, and counts once.
 struct RoundedCoordinatesAudit: AuditRule {
   static let facts = RoundedCoordinatesRule.facts
 
@@ -19,7 +23,7 @@ struct RoundedCoordinatesAudit: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.repRules
     let data = context.data
-    let members = dossier.checkIns.filter { context.habits.traits[$0].contains(.rounded) }
+    let members = roundedFixes(of: dossier)
     var last: (version: Int32, ratio: Double)?
     for checkIn in members {
       let version = data.checkIns[checkIn].appVersion
@@ -48,6 +52,20 @@ struct RoundedCoordinatesAudit: AuditRule {
       else { continue }
       marks.beginFinding()
       marks.mark(checkIn, ratio: ratio, (Double(decimals), .nan, .nan, .nan))
+    }
+  }
+
+  /// The check-ins with a rounded position, but for a mast's that came before.
+  private func roundedFixes(of dossier: RepDossier) -> [Int] {
+    let rows = context.data.checkIns
+    var masts: [Coordinate] = []
+    return dossier.checkIns.filter { checkIn in
+      guard context.habits.traits[checkIn].contains(.rounded) else { return false }
+      guard rows[checkIn].provider == .network else { return true }
+      let place = rows[checkIn].coordinate
+      if masts.contains(place) { return false }
+      masts.append(place)
+      return true
     }
   }
 }
