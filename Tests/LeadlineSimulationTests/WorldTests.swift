@@ -29,12 +29,12 @@ struct WorldTests {
   }
 
   @Test(arguments: Scenario.City.allCases)
-  func tabletsAreSharedByNeighbours(city: Scenario.City) {
+  func tabletsAreSharedByNeighbours(city: Scenario.City) throws {
     let people = Self.world(city, traps: 1).people.filter { $0.role == .rep }
     let members = people.filter { $0.tablet != nil }
     #expect(!members.isEmpty)
     for member in members {
-      guard let depot = member.depot else { continue }
+      let depot = try #require(member.depot)
       let own = member.centre.distance(to: depot)
       #expect(people.count { $0.centre.distance(to: depot) < own } < 12)
     }

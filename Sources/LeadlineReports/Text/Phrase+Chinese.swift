@@ -61,7 +61,7 @@ extension Phrase {
     case .sureNot: "可能是偶然"
     case .sureAccused: "以同等证据被指认的业务员中，平均有 {0} 是清白的。"
     case .sureOpen: "若以这样少的证据指认，平均会有 {0} 是清白的。"
-    case .raised: "被标记的签到中有 {0} 次单独看并不可疑：每次的迹象都较弱，但该业务员的这类迹象远多于诚实的业务员，或者同一天前后的签到已被标记。"
+    case .raised: "被标记的签到中有 {0} 次单独看并不可疑：每次的迹象都较弱，但该业务员的这类迹象远多于诚实的业务员，或者同一天前后的签到也有迹象。"
     case .factFlagged: "次被标记，共 {0} 次签到"
     case .factExpected: "次为同类业务员的通常值"
     case .factFalse: "次拜访可能虚假"

@@ -73,7 +73,7 @@ extension Phrase {
     case .sureAccused: "Of reps accused with this much evidence, {0} are honest on average."
     case .sureOpen: "Of reps accused with this little evidence, {0} would be honest."
     case .raised:
-      "{0} of the flagged check-ins would not be suspicious one by one: their marks are weak, but this rep has far more of them than honest reps have, or visits before and after them on the same day are flagged."
+      "{0} of the flagged check-ins would not be suspicious one by one: their marks are weak, but this rep has far more of them than honest reps have, or visits before and after them on the same day have such marks too."
     case .factFlagged: "of {0} check-ins flagged"
     case .factExpected: "usual for such a rep"
     case .factFalse: "visits probably false"

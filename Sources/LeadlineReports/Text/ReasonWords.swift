@@ -216,8 +216,11 @@ package struct ReasonWords: Sendable {
       )
     case .storeMoved:
       (
-        ("The store is elsewhere", "Check-ins of several reps show the store at another place."),
-        ("门店位置已变", "多名业务员的签到表明门店在另一处。")
+        (
+          "The store is elsewhere",
+          "Check-ins of others, or of several days, show the store at another place."
+        ),
+        ("门店位置已变", "其他业务员的签到或多日的签到表明门店在另一处。")
       )
     case .sharedPremises:
       (

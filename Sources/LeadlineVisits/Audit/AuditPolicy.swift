@@ -20,6 +20,18 @@ package struct AuditPolicy: Sendable, Codable {
   /// What is wrong with the values, one sentence each; empty when they can be used.
   package func problems() -> [String] {
     verification.problems() + repRules.problems() + places.problems()
-      + links.problems() + propensity.problems() + cases.problems()
+      + links.problems() + propensity.problems() + cases.problems() + tooLarge()
   }
+
+  /// The numbers that no arithmetic can be done with.
+  private func tooLarge() -> [String] {
+    Mirror(reflecting: self).children.flatMap { group in
+      Mirror(reflecting: group.value).children.compactMap { field in
+        guard let number = field.value as? Double, abs(number) > Self.greatest else { return nil }
+        return "\(group.label ?? "").\(field.label ?? "") is \(number), but must be at most 1e9"
+      }
+    }
+  }
+
+  private static let greatest = 1e9
 }

@@ -9,7 +9,7 @@ package struct Judgement: Sendable {
   /// ``VisitRuns``: what speaks against the visit.
   package var score: Double
   /// The part of the score that one mark is worth only because the rep has many like it, see
-  /// ``Propensity``, or because visits before and after are accused, see ``VisitRuns``; 0 for most.
+  /// ``Propensity``, or because of the visits before and after, see ``VisitRuns``; 0 for most.
   package var raised = 0.0
   /// The probability that the rep was at the store; NaN without a fix.
   ///

@@ -43,6 +43,9 @@ struct PositionEvidence: Sendable {
   /// The decimals of coarsely rounded coordinates; nil when there are more than a person types.
   var roundedDecimals: Int? { decimals < 0 ? nil : Int(decimals) }
 
+  /// Whether the coordinates are rounded to a kilometre or more, so that all of a quarter are in one place.
+  var isOfAGrid: Bool { 0...2 ~= decimals }
+
   /// The reading in another datum that explains the distance; nil when none is needed.
   var reading: (datum: Datum, distanceMetres: Double)? {
     switch readingCode {

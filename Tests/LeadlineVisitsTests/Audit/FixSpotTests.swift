@@ -108,6 +108,19 @@ struct FixSpotTests {
     #expect(try ratios(world(provider: nil) { _ in (0, 0) }) == [])
   }
 
+  @Test func appThatRoundsToAKilometreMakesNoSpot() throws {
+    var world = world { _ in (0, 0) }
+    for position in world.checkIns.indices {
+      world.checkIns[position].coordinate = world.checkIns[position].coordinate.map {
+        Coordinate(
+          uncheckedLongitude: ($0.longitude * 100).rounded() / 100,
+          latitude: ($0.latitude * 100).rounded() / 100
+        )
+      }
+    }
+    #expect(try ratios(world) == [])
+  }
+
   @Test func fixesOfOneMastAreNoSpot() throws {
     #expect(try ratios(world(accuracyMetres: 400, provider: .network) { _ in (0, 0) }) == [])
   }

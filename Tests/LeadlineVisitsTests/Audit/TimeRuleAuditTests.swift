@@ -133,6 +133,18 @@ struct TimeRuleAuditTests {
     #expect(try ratio(world, world.checkIns[20].id.rawValue, .lateEntry) == 0)
   }
 
+  @Test(arguments: [300.0, 600, 3_600])
+  func appThatRoundsTimesTypesNothing(seconds: Double) throws {
+    var world = world()
+    for position in world.checkIns.indices {
+      let time = world.checkIns[position].time.timeIntervalSinceReferenceDate
+      world.checkIns[position].time = Date(
+        timeIntervalSinceReferenceDate: (time / seconds).rounded(.down) * seconds
+      )
+    }
+    for (_, answer) in try world.audit() { #expect(answer.ratios[.lateEntry] == nil) }
+  }
+
   @Test func appThatDropsTheSecondsTypesNothing() throws {
     var world = world()
     for position in world.checkIns.indices {

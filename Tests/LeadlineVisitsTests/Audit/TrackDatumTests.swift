@@ -76,6 +76,35 @@ struct TrackDatumTests {
     #expect(inGCJ02(world(standing: 600)).context().sightingAtStore(0) == .near)
   }
 
+  @Test func stopAtTheStoreIsSeenFromAFixDownTheStreetInAnotherDatum() throws {
+    var world = world(standing: 320)
+    world.checkIns[0].coordinate = World.place(east: 300)
+    #expect(try ratio(world, .shortDwell) == 0)
+    #expect(try ratio(inGCJ02(world), .shortDwell) == 0)
+  }
+
+  @Test func trackOfWhoBorrowsAPhoneIsInTheDatumOfTheOwnOne() {
+    var other = world(standing: 600)
+    for position in other.checkIns.indices {
+      other.checkIns[position].rep = ID("q")
+      other.checkIns[position].id = ID("q\(position)")
+      other.checkIns[position].appVersion = "2"
+      other.checkIns[position].deviceID = "lent"
+    }
+    other.fixes = [:]
+    other = inGCJ02(other)
+    var world = world(standing: 600)
+    for position in world.checkIns.indices { world.checkIns[position].deviceID = "own" }
+    world.checkIns[0] = other.checkIns[0]
+    world.checkIns[0].rep = ID("r")
+    world.checkIns[0].id = ID("c0")
+    world.checkIns += other.checkIns.dropFirst()
+    let context = world.context()
+    let borrowed = context.data.checkIns.indices.first { context.data.checkInID($0) == "c0" }
+    #expect(borrowed.map { context.datumCodes[$0] } == 1)
+    #expect(borrowed.map { context.sightingAtStore($0) } == .near)
+  }
+
   @Test func trackSeesTheRepAwayInAnotherDatum() {
     var world = inGCJ02(world(standing: 600))
     world.fixes["r"] = world.fixes["r"]?.map { fix in

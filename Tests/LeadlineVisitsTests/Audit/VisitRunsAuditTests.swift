@@ -5,7 +5,7 @@ import Testing
 
 @testable import LeadlineVisits
 
-/// Visits among accused ones of the same day.
+/// Visits among others of the same day that are accused, or nearly.
 struct VisitRunsAuditTests {
   /// The verdict on the fourth visit of the sixth day, which can be changed.
   ///

@@ -4,8 +4,8 @@ import LeadlineModel
 extension Audit {
   /// Puts the marks together to findings, compares the reps with their peers, and ranks the cases.
   ///
-  /// The result depends neither on the order of the input nor on the number of threads. What is said
-  /// of a rep's check-ins does not depend on other reps, but how unusual they are does.
+  /// The result depends neither on the order of the input nor on the number of threads. How unusual
+  /// a rep is depends on all others.
   ///
   /// - Complexity: O(*n* log *n*).
   package func review() -> AuditReview {

@@ -90,7 +90,10 @@ struct PeerComparison: Sendable {
       results[rep].expectedIncidents = count.mean
       results[rep].usualIncidents = count.quantile(Self.usualShare)
       results[rep].expectedWeight = count.mean * weights.mean
-      results[rep].expectedFlagged = count.mean * weights.flaggedPerIncident
+      results[rep].expectedFlagged = min(
+        count.mean * weights.flaggedPerIncident,
+        Double(records[rep].checkIns.reduce(0, +))
+      )
       results[rep].pValue = judged.pValues[position]
       results[rep].qValue = qValues[position]
     }
@@ -102,11 +105,10 @@ struct PeerComparison: Sendable {
       if flagged > 0 {
         results[rep].score = results[rep].falseVisits * records[rep].strength / flagged
       }
-      honestFlags += expected
+      honestFlags += flagged - results[rep].falseVisits
     }
     self.results = results
-    let flagged = tested.reduce(0) { $0 + records[$1].flagged.reduce(0, +) }
-    expectedFalseFlags = min(honestFlags, Double(flagged))
+    expectedFalseFlags = honestFlags
     // What the procedure lets through on average: its level for as many accused, or for one, since
     // nobody accused does not mean that nobody could have been.
     let accused = qValues.count { $0 <= policy.falseDiscoveryRate }

@@ -84,6 +84,22 @@ struct DeviceUse: Sendable {
 }
 
 extension AuditContext {
+  /// The datum that the app gives a rep's track in around a check-in: that of the rep's own phone, whoever's
+  /// device the check-in was made with.
+  ///
+  /// - Complexity: O(1); O(*n*) in the rep's check-ins for one with another device.
+  func trackDatum(_ checkIn: Int) -> UInt8 {
+    let row = data.checkIns[checkIn]
+    let own = devices.mainDevices[Int(row.rep)]
+    guard own >= 0, row.device >= 0, row.device != own else { return datumCodes[checkIn] }
+    // The nearest in time, as apps are renewed.
+    let reps = data.checkIns(ofRep: Int(row.rep))
+    let nearest = reps.filter { data.checkIns[$0].device == own }.min {
+      abs(data.checkIns[$0].time - row.time) < abs(data.checkIns[$1].time - row.time)
+    }
+    return datumCodes[nearest ?? checkIn]
+  }
+
   /// The number of the day of a check-in, from midnight to midnight by the sun at the store.
   func day(_ row: CheckInRow) -> Int {
     let east = data.stores[Int(row.store)].longitude

@@ -78,9 +78,11 @@ package struct LinkPolicy: Codable, Hashable, Sendable {
 
   /// How far a photo's position errs, 68 % radius in metres.
   package var photoAccuracyMetres = 30.0
-  /// A photo no farther than this from the stored position may have been taken at the store, metres.
+  /// A photo no farther than this from the stored position may have been taken at the store, metres; a fix,
+  /// where stores are claimed from one place on many days (``FixSpots``).
   package var photoBesideMetres = 100.0
-  /// How far beyond all errors a photo was taken elsewhere, metres.
+  /// How far beyond all errors a photo was taken elsewhere, metres; so far from its store is a fix of
+  /// ``FixSpots``.
   package var photoElsewhereMetres = 300.0
   /// The ratio of a photo taken that far off: positions that a camera kept from before are up to one
   /// in fifty.

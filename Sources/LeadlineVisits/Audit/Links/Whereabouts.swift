@@ -56,7 +56,7 @@ extension AuditContext {
   /// Whether a rep's own track saw the rep at the store of a check-in.
   func sightingAtStore(_ checkIn: Int) -> Sighting {
     let row = data.checkIns[checkIn]
-    let store = asClaimed(storePlaces[Int(row.store)].coordinate, by: checkIn)
+    let store = asTracked(storePlaces[Int(row.store)].coordinate, checkIn)
     return sighting(
       ofRep: Int(row.rep),
       at: row.time,

@@ -103,7 +103,7 @@ package struct StorePositions: Sendable {
     else { return nil }
     let row = data.checkIns[checkIn]
     let places = hypotheses.of(store, without: Int(rep), at: row.time)
-    let variance = FixQuality(row, policy.verification).variance
+    let variance = position.variance
     let fix = scales[store].offset(to: position.coordinate)
     func ratio(_ place: PlaceHypothesis) -> Double {
       model.likelihoodRatio(

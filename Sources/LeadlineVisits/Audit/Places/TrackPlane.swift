@@ -2,7 +2,7 @@ import Foundation
 import LeadlineGeometry
 import LeadlineModel
 
-/// The plane around a store's stored position, for places of a track in the datum of a check-in's app.
+/// The plane around a store's stored position, for places of a track in the datum of its rep's app.
 struct TrackPlane {
   private let origin: ECEF
   private let scale: LocalScale
@@ -19,7 +19,7 @@ struct TrackPlane {
     scale = context.places.scales[position]
     sines = (sin(longitude), sin(latitude))
     cosines = (cos(longitude), cos(latitude))
-    let code = context.datumCodes[checkIn]
+    let code = context.trackDatum(checkIn)
     shift =
       code == 0
       ? LocalOffset(east: 0, north: 0)
@@ -49,9 +49,9 @@ struct TrackPlane {
 }
 
 extension AuditContext {
-  /// A place as the app of a check-in would have it, and so the track of its rep.
-  func asClaimed(_ place: Coordinate, by checkIn: Int) -> Coordinate {
-    datumCodes[checkIn] == 0 ? place : TrackPlane(self, checkIn).asClaimed(place)
+  /// A place as the track of the rep of a check-in would have it.
+  func asTracked(_ place: Coordinate, _ checkIn: Int) -> Coordinate {
+    trackDatum(checkIn) == 0 ? place : TrackPlane(self, checkIn).asClaimed(place)
   }
 
   /// How much likelier what a track says of a time is if the rep was at the store then; the sighting that

@@ -33,8 +33,11 @@ package struct PropensityPolicy: Codable, Equatable, Sendable {
   /// The reasons from whose number nothing follows.
   ///
   /// An honest cause gives the mock flag at any share of visits: the receiver of a car sets it too, on
-  /// whichever visits it is driven to. Missing positions are weighed by their number already.
-  package var habitualReasons: [String] = [Reason.mockLocation, .positionMissing].map(\.rawValue)
+  /// whichever visits it is driven to. So does a tablet that two reps share, of whom one seems to be its
+  /// owner. Missing positions are weighed by their number already.
+  package var habitualReasons: [String] = [
+    Reason.mockLocation, .sharedDevice, .positionMissing,
+  ].map(\.rawValue)
   /// The shape of the gamma distribution by which honest reps differ in such a share.
   ///
   /// Judgement: one half, a coefficient of variation of 1.4; phones, streets and customers differ.

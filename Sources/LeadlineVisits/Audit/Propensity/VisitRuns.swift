@@ -38,7 +38,7 @@ struct VisitRuns {
   /// - Parameter told: What each visit's own evidence tells, by time: the logarithm of how much
   ///   likelier it is when the visit is false than when it is true.
   /// - Returns: By how much the evidence of all others together changes the odds, as a logarithm.
-  ///   It never falls when more is told against any visit; it is below 0 where nobody is accused.
+  ///   It never falls when more is told against any visit; it is below 0 where nothing speaks against them.
   ///
   /// - Complexity: O(*n*).
   func company(_ told: [Double]) -> [Double] {

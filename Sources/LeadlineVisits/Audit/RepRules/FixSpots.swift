@@ -97,7 +97,7 @@ struct FixSpots {
     var scale: LocalScale?
     for checkIn in dossier.checkIns {
       guard let position = context.positions[checkIn], position.distanceMetres > farMetres,
-        position.staleSeconds == nil, position.moved == nil,
+        position.staleSeconds == nil, position.moved == nil, !position.isOfAGrid,
         Double(position.accuracyMetres) <= Self.greatestRadius,
         data.checkIns[checkIn].isOwnFix, data.checkIns[checkIn].tellsAge
       else { continue }

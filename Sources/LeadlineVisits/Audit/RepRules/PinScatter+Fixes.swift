@@ -14,9 +14,15 @@ extension PinScatter {
   init(_ fixes: [Int], _ dossier: RepDossier, _ context: AuditContext) {
     let first = dossier.checkIns.lowerBound
     var positions = [Int?](repeating: nil, count: dossier.checkIns.count)
-    for (position, checkIn) in fixes.enumerated() { positions[checkIn - first] = position }
+    var own: [Fix] = []
+    own.reserveCapacity(fixes.count)
+    for checkIn in fixes {
+      guard let fix = Self.fix(checkIn, context) else { continue }
+      positions[checkIn - first] = own.count
+      own.append(fix)
+    }
     self.init(
-      fixes.compactMap { Self.fix($0, context) },
+      own,
       order: dossier.byStore.compactMap { positions[$0 - first] },
       context.policy
     )

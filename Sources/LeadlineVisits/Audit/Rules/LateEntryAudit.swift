@@ -13,7 +13,8 @@ import LeadlineModel
 /// - Its fix was taken more than ``RepRulesPolicy/laterFixSeconds`` after the time it claims, beyond what
 ///   is usual with this rep, whose clocks may disagree. No phone has a fix before it has one.
 /// - Its time is a multiple of five minutes to the second, as typed times are; by chance 1 in 300 are,
-///   or 1 in 5 where the rep's app drops the seconds.
+///   or 1 in 5 where the rep's app drops the seconds, or as many as of other reps' check-ins. Where most of
+///   the rep's are, the app rounds them.
 /// - It was sent half an hour late or more and its time is a whole minute, as typed ones are: by chance
 ///   1 in 60, or as often as with other reps' late ones, whose app may let all type.
 ///
@@ -22,7 +23,7 @@ struct LateEntryAudit: AuditRule {
   static let facts = RuleFacts(
     .lateEntry,
     .time,
-    version: 2,
+    version: 3,
     evidence: [
       ("delay", "s"), ("fix after the time", "s"), ("round times", ""),
       ("later, sent at once", "s"),
@@ -31,29 +32,56 @@ struct LateEntryAudit: AuditRule {
   )
 
   private let context: AuditContext
-  /// For each rep, how many check-ins were sent late, and how many of these have whole minutes.
-  private let late: [(all: Int, whole: Int)]
-  private let allLate: (all: Int, whole: Int)
+  /// How many check-ins were sent late, how many of these have whole minutes, and how many of all have
+  /// round times.
+  private struct Counts {
+    var late = 0
+    var whole = 0
+    var round = 0
+    var all = 0
+
+    static func + (left: Counts, right: Counts) -> Counts {
+      Counts(
+        late: left.late + right.late,
+        whole: left.whole + right.whole,
+        round: left.round + right.round,
+        all: left.all + right.all
+      )
+    }
+  }
+
+  /// Of each rep.
+  private let counts: [Counts]
+  private let total: Counts
 
   init(_ context: AuditContext) {
     self.context = context
     let data = context.data
-    late = Workers.map(data.reps.count, threads: context.threads) { rep in
-      var count = (all: 0, whole: 0)
-      for row in data.checkIns[data.checkIns(ofRep: rep)] where Usual.isLate(row) {
-        count.all += 1
-        if Usual.isWholeMinute(row.time) { count.whole += 1 }
+    counts = Workers.map(data.reps.count, threads: context.threads) { rep in
+      var counts = Counts()
+      for row in data.checkIns[data.checkIns(ofRep: rep)] {
+        counts.all += 1
+        if Usual.isRound(row.time) { counts.round += 1 }
+        guard Usual.isLate(row) else { continue }
+        counts.late += 1
+        if Usual.isWholeMinute(row.time) { counts.whole += 1 }
       }
-      return count
+      return counts
     }
-    allLate = late.reduce((0, 0)) { ($0.0 + $1.all, $0.1 + $1.whole) }
+    total = counts.reduce(Counts(), +)
   }
 
   /// How often a late check-in of other reps has a whole minute.
   private func wholeShare(without rep: Int) -> Double {
-    let own = late[rep]
+    let own = counts[rep]
     // Worth one of sixty, so that a few don't tell.
-    return Double(allLate.whole - own.whole + 1) / Double(allLate.all - own.all + 60)
+    return Double(total.whole - own.whole + 1) / Double(total.late - own.late + 60)
+  }
+
+  /// How often a check-in of other reps has a round time.
+  private func roundShare(without rep: Int) -> Double {
+    let own = counts[rep]
+    return Double(total.round - own.round + 1) / Double(total.all - own.all + 300)
   }
 
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
@@ -61,6 +89,7 @@ struct LateEntryAudit: AuditRule {
     let verification = context.policy.verification
     let usual = Usual(dossier, context)
     let prior = verification.priorPresence
+    let own = counts[dossier.rep]
     let laterRatio =
       usual.laterFixes == 0
       ? 0
@@ -71,23 +100,21 @@ struct LateEntryAudit: AuditRule {
         quirk: policy.honestLaterFixShare
       ).ratio(usual.laterFixes, policy, priorPresence: prior)
     let roundRatio =
-      usual.roundTimes == 0
+      own.round == 0 || 2 * own.round > own.all
       ? 0
       : Recurrence(
         falseShare: policy.falseRoundTimeShare,
-        chance: usual.dropsSeconds ? 0.2 : 1 / 300,
+        chance: max(usual.dropsSeconds ? 0.2 : 1 / 300, roundShare(without: dossier.rep)),
         trials: dossier.checkIns.count,
         quirk: policy.honestRoundTimeShare
-      ).ratio(usual.roundTimes, policy, priorPresence: prior)
-
-    let own = late[dossier.rep]
+      ).ratio(own.round, policy, priorPresence: prior)
     let typedRatio =
       own.whole == 0 || usual.dropsSeconds
       ? 0
       : Recurrence(
         falseShare: policy.falseRoundTimeShare,
         chance: max(1.0 / 60, wholeShare(without: dossier.rep)),
-        trials: own.all,
+        trials: own.late,
         quirk: policy.honestRoundTimeShare
       ).ratio(own.whole, policy, priorPresence: prior)
 
@@ -124,7 +151,7 @@ struct LateEntryAudit: AuditRule {
         ratio: min(ratio, policy.greatestRatio),
         (
           delay, fixDelay,
-          isRound ? Double(usual.roundTimes) : isTyped ? Double(own.whole) : .nan, heldBack
+          isRound ? Double(own.round) : isTyped ? Double(own.whole) : .nan, heldBack
         )
       )
     }
@@ -136,7 +163,6 @@ private struct Usual {
   /// The median of fix time less claimed time, seconds; 0 when unknown.
   private(set) var fixDelay = 0.0
   private(set) var laterFixes = 0
-  private(set) var roundTimes = 0
   private(set) var dropsSeconds = false
 
   init(_ dossier: RepDossier, _ context: AuditContext) {
@@ -146,7 +172,6 @@ private struct Usual {
     for checkIn in dossier.checkIns {
       let row = context.data.checkIns[checkIn]
       if Self.isWholeMinute(row.time) { wholeMinutes += 1 }
-      if Self.isRound(row.time) { roundTimes += 1 }
       if row.fixTime - row.time > policy.laterFixSeconds { suspects += 1 }
     }
     dropsSeconds = 2 * wholeMinutes > dossier.checkIns.count

@@ -74,7 +74,7 @@ struct MockLocationAudit: AuditRule {
     let next = track.firstPosition(after: row.time)
     guard next > 0, next < track.count else { return false }
     let store = context.believedPlace(checkIn).coordinate
-    let scale = LocalScale(context.asClaimed(store, by: checkIn))
+    let scale = LocalScale(context.asTracked(store, checkIn))
     for fix in [next - 1, next] {
       if abs(track.time(at: fix) - row.time) > 300
         || scale.offset(to: track.coordinate(at: fix)).metres > 150

@@ -87,7 +87,7 @@ struct OffTrackAudit: AuditRule {
   /// Whether the fix before or after a check-in is near the store, which most are: a sighting by itself
   /// where the track does not stand.
   private func isPlainlyNear(_ checkIn: Int, _ track: Track, _ next: Int) -> Bool {
-    guard context.datumCodes[checkIn] == 0 else { return false }
+    guard context.trackDatum(checkIn) == 0 else { return false }
     let row = context.data.checkIns[checkIn]
     let scale = context.places.scales[Int(row.store)]
     func isNear(_ position: Int) -> Bool {
@@ -101,7 +101,7 @@ struct OffTrackAudit: AuditRule {
 
   /// Whether a sighting is near the store, without the plane of the track around it, which is costly.
   private func isPlainlyNear(_ checkIn: Int, _ sightings: [OffTrackRule.Sighting]) -> Bool {
-    guard context.datumCodes[checkIn] == 0 else { return false }
+    guard context.trackDatum(checkIn) == 0 else { return false }
     let store = context.storeCentres[Int(context.data.checkIns[checkIn].store)]
     let square = Self.nearChordMetres * Self.nearChordMetres
     return sightings.contains { $0.place.chordSquared(to: store) <= square }

@@ -50,9 +50,9 @@ struct OnePlaceAudit: AuditRule {
     // member.
     var plane: LocalScale?
     for checkIn in dossier.checkIns {
-      guard let position = context.positions[checkIn], position.staleSeconds == nil else {
-        continue
-      }
+      guard let position = context.positions[checkIn], position.staleSeconds == nil,
+        !position.isOfAGrid
+      else { continue }
       if let last = members.last {
         if members.count < Self.longestGroup, isSoon(checkIn, after: last),
           let first = context.positions[members[0]]

@@ -9,10 +9,13 @@ import LeadlineModel
 /// version of the app are, beside ``RepRulesPolicy/honestRoundedShare`` for a phone's own quirks; where
 /// nobody else uses the version, as often as the rep's own. False: see ``Recurrence``.
 ///
-/// A positioning service gives one place for all phones at a mast, to the last digit; where that happens to
-/// be a round one, it is so each time, and counts once.
+/// A positioning service gives one coarse place for all phones at a mast, to the last digit; where that
+/// happens to be a round one, it is so each time, and counts once.
 struct RoundedCoordinatesAudit: AuditRule {
   static let facts = RoundedCoordinatesRule.facts
+
+  /// Positions of masts are coarser than this, 68 % radius in metres.
+  private static let mastMetres = 100.0
 
   private let context: AuditContext
 
@@ -23,12 +26,12 @@ struct RoundedCoordinatesAudit: AuditRule {
   func examine(_ dossier: RepDossier, into marks: inout MarkList) {
     let policy = context.policy.repRules
     let data = context.data
-    let members = roundedFixes(of: dossier)
+    let members = dossier.checkIns.filter { context.habits.traits[$0].contains(.rounded) }
     var last: (version: Int32, ratio: Double)?
     for checkIn in members {
       let version = data.checkIns[checkIn].appVersion
       if last?.version != version {
-        let count = members.count { data.checkIns[$0].appVersion == version }
+        let count = observations(members.filter { data.checkIns[$0].appVersion == version })
         let (usual, own) = context.habits.share(
           of: .rounded,
           version: version,
@@ -55,17 +58,17 @@ struct RoundedCoordinatesAudit: AuditRule {
     }
   }
 
-  /// The check-ins with a rounded position, but for a mast's that came before.
-  private func roundedFixes(of dossier: RepDossier) -> [Int] {
+  /// How many of some check-ins tell something of their own.
+  private func observations(_ members: [Int]) -> Int {
     let rows = context.data.checkIns
-    var masts: [Coordinate] = []
-    return dossier.checkIns.filter { checkIn in
-      guard context.habits.traits[checkIn].contains(.rounded) else { return false }
-      guard rows[checkIn].provider == .network else { return true }
-      let place = rows[checkIn].coordinate
-      if masts.contains(place) { return false }
-      masts.append(place)
-      return true
+    var masts: Set<Coordinate> = []
+    return members.count { checkIn in
+      let row = rows[checkIn]
+      // A receiver is better than that, and whoever makes a position up has it look like a receiver's.
+      guard row.provider == .network, Double(row.accuracyMetres) > Self.mastMetres else {
+        return true
+      }
+      return masts.insert(row.coordinate).inserted
     }
   }
 }

@@ -150,7 +150,11 @@ struct ShortDwellAudit: AuditRule {
     let row = context.data.checkIns[checkIn]
     guard fixes.count > 4, let track = context.tracks[Int(row.rep)] else { return .nan }
     let verification = context.policy.verification
-    let scale = LocalScale(context.asClaimed(place.coordinate, by: checkIn))
+    let store = context.asTracked(place.coordinate, checkIn)
+    // Planes are costly to make, and most stores are where they are stored.
+    let scale =
+      store == context.storePlaces[Int(row.store)].coordinate
+      ? context.places.scales[Int(row.store)] : LocalScale(store)
     let claimed =
       row.hasPosition ? scale.offset(to: row.coordinate) : LocalOffset(east: 0, north: 0)
     // Within the premises and twice what the store's position may be off; of geocodes, 4 % are off

@@ -1,5 +1,4 @@
 import Foundation
-import LeadlineGeometry
 import LeadlineModel
 
 /// The fixes of several visits lie, or read, unlike a receiver's.
