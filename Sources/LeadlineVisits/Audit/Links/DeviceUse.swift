@@ -87,17 +87,18 @@ extension AuditContext {
   /// The datum that the app gives a rep's track in around a check-in: that of the rep's own phone, whoever's
   /// device the check-in was made with.
   ///
-  /// - Complexity: O(1); O(*n*) in the rep's check-ins for one with another device.
+  /// - Complexity: O(1); for one with another device O(*k*) in how many the nearest with the own one are away.
   func trackDatum(_ checkIn: Int) -> UInt8 {
     let row = data.checkIns[checkIn]
     let own = devices.mainDevices[Int(row.rep)]
     guard own >= 0, row.device >= 0, row.device != own else { return datumCodes[checkIn] }
-    // The nearest in time, as apps are renewed.
-    let reps = data.checkIns(ofRep: Int(row.rep))
-    let nearest = reps.filter { data.checkIns[$0].device == own }.min {
-      abs(data.checkIns[$0].time - row.time) < abs(data.checkIns[$1].time - row.time)
-    }
-    return datumCodes[nearest ?? checkIn]
+    // The nearest in time, as apps are renewed; a rep's check-ins are by time.
+    let all = data.checkIns(ofRep: Int(row.rep))
+    let before = (all.lowerBound..<checkIn).last { data.checkIns[$0].device == own }
+    let after = (checkIn + 1..<all.upperBound).first { data.checkIns[$0].device == own }
+    guard let before, let after else { return datumCodes[before ?? after ?? checkIn] }
+    let isLaterNearer = data.checkIns[after].time - row.time < row.time - data.checkIns[before].time
+    return datumCodes[isLaterNearer ? after : before]
   }
 
   /// The number of the day of a check-in, from midnight to midnight by the sun at the store.
